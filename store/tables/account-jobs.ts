@@ -1,0 +1,210 @@
+import { sql, type Selectable } from 'kysely'
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
+import { PodlinkError } from '../../kernel/errors.ts'
+import type { Auth0UserId, EmployeeId, JobId, RunId } from '../../kernel/ids.ts'
+import { inBatches } from '../batches.ts'
+import type { Queryable } from '../open-store.ts'
+import type { AccountJobs } from '../schema.ts'
+
+export type JobKind = 'create_account' | 'update_metadata' | 'delete_account'
+export type JobStatus = 'ready' | 'done' | 'failed' | 'review' | 'cancelled'
+
+/** Something that must happen in Auth0, stored in the transaction that decided it. */
+export type NewJob = {
+  readonly id: JobId
+  readonly kind: JobKind
+  readonly employeeId: EmployeeId | null
+  readonly auth0UserId: Auth0UserId | null
+  /** Counts the accounts of one employee: 1 for the first, 2 after that one was deleted, and so on. */
+  readonly generation: number
+  readonly payload: Json
+  /** Two open jobs never share it; null lets any number be open. */
+  readonly openKey: string | null
+  readonly runId: RunId | null
+}
+
+export type Job = Omit<NewJob, 'openKey'> & { readonly attempts: number; readonly createdAt: Date }
+
+/** The right to work on a job: everything stored for it checks `token` (fencing). */
+export type JobLease = { readonly jobId: JobId; readonly token: string }
+
+/** Stores the jobs, ready at once. A job whose open key is already taken is left out: it is asked for already. */
+export async function enqueueJobs(
+  db: Queryable,
+  jobs: readonly NewJob[],
+  now: Date,
+): Promise<void> {
+  await inBatches(jobs, (batch) =>
+    db
+      .insertInto('account_jobs')
+      .values(
+        batch.map((job) => ({
+          id: job.id,
+          kind: job.kind,
+          status: 'ready' as const,
+          employee_id: job.employeeId,
+          auth0_user_id: job.auth0UserId,
+          generation: job.generation,
+          payload: canonicalJson(job.payload),
+          open_key: job.openKey,
+          run_at: now,
+          run_id: job.runId,
+          created_at: now,
+        })),
+      )
+      .onDuplicateKeyUpdate({ open_key: sql`open_key` })
+      .execute(),
+  )
+}
+
+/**
+ * Takes up to `limit` due jobs, oldest first, for `leaseMs` milliseconds by the database's clock. Jobs whose lease
+ * ran out are due again. No other claim returns them meanwhile, whichever process asks.
+ */
+export async function claimJobs(
+  db: Queryable,
+  claim: { token: string; limit: number; leaseMs: number },
+): Promise<readonly Job[]> {
+  await sql`
+    UPDATE account_jobs
+    SET lease_token = ${claim.token}, lease_until = UTC_TIMESTAMP(6) + INTERVAL ${claim.leaseMs * 1000} MICROSECOND,
+      attempts = attempts + 1
+    WHERE status = 'ready' AND run_at <= UTC_TIMESTAMP(6)
+      AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(6))
+    ORDER BY run_at, id LIMIT ${claim.limit}`.execute(db)
+  const rows = await db
+    .selectFrom('account_jobs')
+    .selectAll()
+    .where('lease_token', '=', claim.token)
+    .where('status', '=', 'ready')
+    .orderBy('run_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toJob)
+}
+
+/**
+ * Ends the job in the caller's transaction.
+ * @throws PodlinkError STORE_LEASE_LOST when another worker took it over; the transaction must not be stored then.
+ */
+export async function finishJob(
+  db: Queryable,
+  lease: JobLease,
+  end: { status: Exclude<JobStatus, 'ready'>; error: string | null; at: Date },
+): Promise<void> {
+  await fenced(db, lease, {
+    status: end.status,
+    last_error: end.error,
+    finished_at: end.at,
+    open_key: null,
+    lease_token: null,
+    lease_until: null,
+  })
+}
+
+/** Gives the job back, due again at `runAt`. @throws PodlinkError STORE_LEASE_LOST as {@link finishJob}. */
+export async function postponeJob(
+  db: Queryable,
+  lease: JobLease,
+  later: { runAt: Date; error: string },
+): Promise<void> {
+  await fenced(db, lease, {
+    run_at: later.runAt,
+    last_error: later.error,
+    lease_token: null,
+    lease_until: null,
+  })
+}
+
+/** Jobs per kind and status, and how many of the ready ones are waiting for a later moment. */
+export async function countJobs(
+  db: Queryable,
+): Promise<readonly { kind: JobKind; status: JobStatus; count: number }[]> {
+  const rows = await db
+    .selectFrom('account_jobs')
+    .select(({ fn }) => ['kind', 'status', fn.countAll<number | string>().as('count')])
+    .groupBy(['kind', 'status'])
+    .execute()
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
+}
+
+/** The open job that is to create or did create this user, or null. */
+export async function findOpenJobForUser(
+  db: Queryable,
+  auth0UserId: Auth0UserId,
+  kind: JobKind,
+): Promise<Job | null> {
+  const row = await db
+    .selectFrom('account_jobs')
+    .selectAll()
+    .where('auth0_user_id', '=', auth0UserId)
+    .where('kind', '=', kind)
+    .where('status', '=', 'ready')
+    .executeTakeFirst()
+  return row === undefined ? null : toJob(row)
+}
+
+/** The highest generation ever used for each of these employees; absent when there was none. */
+export async function readGenerations(
+  db: Queryable,
+  employeeIds: readonly EmployeeId[],
+): Promise<ReadonlyMap<EmployeeId, number>> {
+  if (employeeIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('account_jobs')
+    .select(({ fn }) => ['employee_id', fn.max('generation').as('generation')])
+    .where('kind', '=', 'create_account')
+    .where('employee_id', 'in', [...employeeIds])
+    .groupBy('employee_id')
+    .execute()
+  return new Map(rows.map((row) => [row.employee_id as EmployeeId, Number(row.generation)]))
+}
+
+async function fenced(
+  db: Queryable,
+  lease: JobLease,
+  change: Partial<
+    Pick<
+      Selectable<AccountJobs>,
+      | 'status'
+      | 'last_error'
+      | 'finished_at'
+      | 'open_key'
+      | 'lease_token'
+      | 'lease_until'
+      | 'run_at'
+    >
+  >,
+): Promise<void> {
+  const result = await db
+    .updateTable('account_jobs')
+    .set(change)
+    .where('id', '=', lease.jobId)
+    .where('lease_token', '=', lease.token)
+    .where('status', '=', 'ready')
+    .executeTakeFirst()
+  if (result.numUpdatedRows !== 1n) {
+    throw new PodlinkError(
+      'STORE_LEASE_LOST',
+      'Another worker took this job over while it was worked on.',
+      {
+        fix: 'Nothing to do: the other worker finishes it.',
+        details: { jobId: lease.jobId },
+      },
+    )
+  }
+}
+
+function toJob(row: Selectable<AccountJobs>): Job {
+  return {
+    id: row.id as JobId,
+    kind: row.kind,
+    employeeId: row.employee_id as EmployeeId | null,
+    auth0UserId: row.auth0_user_id as Auth0UserId | null,
+    generation: row.generation,
+    payload: JSON.parse(row.payload) as Json,
+    attempts: row.attempts,
+    runId: row.run_id as RunId | null,
+    createdAt: row.created_at,
+  }
+}

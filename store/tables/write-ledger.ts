@@ -1,0 +1,110 @@
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
+import type { Auth0UserId, DeliveryId, EmployeeId, JobId, RunId } from '../../kernel/ids.ts'
+import type { Queryable } from '../open-store.ts'
+import { isDuplicateKey } from '../store-errors.ts'
+
+export type LedgerOperation =
+  | 'create_user'
+  | 'assign_roles'
+  | 'patch_metadata'
+  | 'delete_user'
+  | 'offer_enrichment'
+
+/** One write to Auth0: what was there, what is there after it, and how to take it back. */
+export type LedgerEntry = {
+  readonly id: string
+  readonly operation: LedgerOperation
+  /** Names this write for ever, such as `create:auth0|podlink-42-1`; the same write is never entered twice. */
+  readonly writeKey: string
+  readonly auth0UserId: Auth0UserId | null
+  readonly employeeId: EmployeeId | null
+  readonly jobId?: JobId | null
+  readonly deliveryId?: DeliveryId | null
+  readonly runId?: RunId | null
+  readonly before: Json
+  readonly after: Json
+  /** How to undo it; null when it cannot be undone. */
+  readonly undo: Json
+}
+
+/** What stands in the ledger under a write key. */
+export type LedgerState = {
+  readonly id: string
+  readonly state: 'intended' | 'done' | 'failed' | 'undone'
+  readonly before: Json
+}
+
+/**
+ * Enters the write as `intended`, before it is sent. False when the ledger holds this write key already,
+ * as after a crash between the entry and the answer.
+ */
+export async function enterWrite(
+  db: Queryable,
+  entry: LedgerEntry,
+  at: Date,
+  state: 'intended' | 'done' = 'intended',
+): Promise<boolean> {
+  try {
+    await db
+      .insertInto('write_ledger')
+      .values({
+        id: entry.id,
+        operation: entry.operation,
+        state,
+        write_key: entry.writeKey,
+        auth0_user_id: entry.auth0UserId,
+        employee_id: entry.employeeId,
+        job_id: entry.jobId ?? null,
+        delivery_id: entry.deliveryId ?? null,
+        run_id: entry.runId ?? null,
+        before_state: canonicalJson(entry.before),
+        after_state: canonicalJson(entry.after),
+        undo_by: canonicalJson(entry.undo),
+        created_at: at,
+        finished_at: state === 'done' ? at : null,
+      })
+      .execute()
+    return true
+  } catch (error) {
+    if (isDuplicateKey(error)) return false
+    throw error
+  }
+}
+
+/** The ledger's word on a write, or null when it was never entered. */
+export async function findWrite(db: Queryable, writeKey: string): Promise<LedgerState | null> {
+  const row = await db
+    .selectFrom('write_ledger')
+    .select(['id', 'state', 'before_state'])
+    .where('write_key', '=', writeKey)
+    .executeTakeFirst()
+  return row === undefined
+    ? null
+    : { id: row.id, state: row.state, before: JSON.parse(row.before_state ?? 'null') as Json }
+}
+
+/** Marks the write as done or failed, with what is there after it. */
+export async function settleWrite(
+  db: Queryable,
+  writeKey: string,
+  end: { state: 'done' | 'failed'; after: Json; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('write_ledger')
+    .set({ state: end.state, after_state: canonicalJson(end.after), finished_at: end.at })
+    .where('write_key', '=', writeKey)
+    .execute()
+}
+
+/** Finished writes per operation. */
+export async function countWrites(
+  db: Queryable,
+): Promise<readonly { operation: LedgerOperation; count: number }[]> {
+  const rows = await db
+    .selectFrom('write_ledger')
+    .select(({ fn }) => ['operation', fn.countAll<number | string>().as('count')])
+    .where('state', '=', 'done')
+    .groupBy('operation')
+    .execute()
+  return rows.map((row) => ({ operation: row.operation, count: Number(row.count) }))
+}
