@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createConnection } from 'mysql2/promise'
 import { inject } from 'vitest'
+import { productivitySchema } from '../../sandbox/podfactory/productivity-schema.ts'
 import { migrate } from '../../store/migrate.ts'
 import { openStore, type Store } from '../../store/open-store.ts'
 
@@ -16,25 +17,12 @@ export type TestStore = {
   readonly close: () => Promise<void>
 }
 
-const CUSTOMER_TABLES = [
-  `CREATE TABLE employees (
-    id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(255) NOT NULL, email VARCHAR(255) NULL,
-    auth0_user_id VARCHAR(255) NULL, is_active TINYINT(1) NOT NULL DEFAULT 1, department VARCHAR(128) NULL,
-    role_code VARCHAR(64) NULL, previous_names VARCHAR(1000) NULL
-  ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci`,
-  `CREATE TABLE activity_logs (
-    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, employee_id INT NOT NULL, action VARCHAR(64) NOT NULL,
-    happened_at DATETIME(6) NOT NULL, quantity INT NOT NULL, FOREIGN KEY (employee_id) REFERENCES employees (id)
-  ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci`,
-]
-
 /** A schema of its own with the customer's tables and podlink's, on the server that the test run started. */
 export async function openTestStore(): Promise<TestStore> {
   const schema = `podlink_test_${randomBytes(6).toString('hex')}`
   const admin = await createConnection(inject('adminUrl'))
-  await admin.query(`CREATE DATABASE \`${schema}\` CHARACTER SET utf8mb4`)
+  for (const statement of productivitySchema(schema)) await admin.query(statement)
   await admin.changeUser({ database: schema })
-  for (const statement of CUSTOMER_TABLES) await admin.query(statement)
   const url = new URL(inject('adminUrl'))
   url.pathname = `/${schema}`
   const store = openStore({ url: url.href, connectionsMax: 8 })
