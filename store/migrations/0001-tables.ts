@@ -138,7 +138,7 @@ function outboxTables({ employeeIdType }: SchemaContext): string[] {
       auth0_user_id VARCHAR(255) ${BINARY_TEXT} NULL,
       generation INT NOT NULL DEFAULT 1,
       payload TEXT NOT NULL,
-      open_key VARCHAR(191) ${BINARY_TEXT} NULL,
+      open_key VARCHAR(320) ${BINARY_TEXT} NULL,
       attempts INT NOT NULL DEFAULT 0,
       run_at DATETIME(6) NOT NULL,
       lease_token VARCHAR(36) ${BINARY_TEXT} NULL,

@@ -1,10 +1,10 @@
-import { sql, type Selectable } from 'kysely'
+import { sql, type Selectable, type UpdateObject } from 'kysely'
 import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
 import { PodlinkError } from '../../kernel/errors.ts'
 import type { Auth0UserId, EmployeeId, JobId, RunId } from '../../kernel/ids.ts'
 import { inBatches } from '../batches.ts'
 import type { Queryable } from '../open-store.ts'
-import type { AccountJobs } from '../schema.ts'
+import type { AccountJobs, DB } from '../schema.ts'
 
 export type JobKind = 'create_account' | 'update_metadata' | 'delete_account'
 export type JobStatus = 'ready' | 'done' | 'failed' | 'review' | 'cancelled'
@@ -116,6 +116,75 @@ export async function postponeJob(
   })
 }
 
+/**
+ * Gives the job back as if it had not been tried: for waits that say nothing about the job itself, such as a rate limit.
+ * @throws PodlinkError STORE_LEASE_LOST as {@link finishJob}.
+ */
+export async function returnJob(
+  db: Queryable,
+  lease: JobLease,
+  later: { runAt: Date; error: string | null },
+): Promise<void> {
+  await fenced(db, lease, {
+    run_at: later.runAt,
+    last_error: later.error,
+    lease_token: null,
+    lease_until: null,
+    attempts: sql`GREATEST(attempts, 1) - 1`,
+  })
+}
+
+/**
+ * Holds the job's row until the caller's transaction ends, so that whoever asks for the same work meanwhile waits for
+ * its end. @throws PodlinkError STORE_LEASE_LOST as {@link finishJob}.
+ */
+export async function lockJob(db: Queryable, lease: JobLease): Promise<void> {
+  const row = await db
+    .selectFrom('account_jobs')
+    .select('lease_token')
+    .where('id', '=', lease.jobId)
+    .where('status', '=', 'ready')
+    .forUpdate()
+    .executeTakeFirst()
+  if (row?.lease_token !== lease.token) throw leaseLost(lease)
+}
+
+/** Holds the jobs claimed under `tokens` for `leaseMs` milliseconds from now; those taken over meanwhile are left alone. */
+export async function renewJobs(
+  db: Queryable,
+  tokens: readonly string[],
+  leaseMs: number,
+): Promise<void> {
+  if (tokens.length === 0) return
+  await sql`
+    UPDATE account_jobs SET lease_until = UTC_TIMESTAMP(6) + INTERVAL ${leaseMs * 1000} MICROSECOND
+    WHERE lease_token IN (${sql.join([...tokens])}) AND status = 'ready'`.execute(db)
+}
+
+/** Milliseconds until the next job may be claimed, 0 when one is due; null when no job is left to do. */
+export async function msToNextJob(db: Queryable): Promise<number | null> {
+  const result = await sql<{ wait_ms: number | string | null }>`
+    SELECT MIN(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), GREATEST(run_at, COALESCE(lease_until, run_at)))) / 1000
+      AS wait_ms
+    FROM account_jobs WHERE status = 'ready'`.execute(db)
+  const waitMs = result.rows[0]?.wait_ms ?? null
+  return waitMs === null ? null : Math.max(0, Math.ceil(Number(waitMs)))
+}
+
+/** Employees for whom a job of this kind is still to be done. */
+export async function findEmployeesWithOpenJob(
+  db: Queryable,
+  kind: JobKind,
+): Promise<ReadonlySet<EmployeeId>> {
+  const rows = await db
+    .selectFrom('account_jobs')
+    .select('employee_id')
+    .where('status', '=', 'ready')
+    .where('kind', '=', kind)
+    .execute()
+  return new Set(rows.map((row) => row.employee_id as EmployeeId))
+}
+
 /** Jobs per kind and status, and how many of the ready ones are waiting for a later moment. */
 export async function countJobs(
   db: Queryable,
@@ -163,18 +232,7 @@ export async function readGenerations(
 async function fenced(
   db: Queryable,
   lease: JobLease,
-  change: Partial<
-    Pick<
-      Selectable<AccountJobs>,
-      | 'status'
-      | 'last_error'
-      | 'finished_at'
-      | 'open_key'
-      | 'lease_token'
-      | 'lease_until'
-      | 'run_at'
-    >
-  >,
+  change: UpdateObject<DB, 'account_jobs'>,
 ): Promise<void> {
   const result = await db
     .updateTable('account_jobs')
@@ -183,16 +241,18 @@ async function fenced(
     .where('lease_token', '=', lease.token)
     .where('status', '=', 'ready')
     .executeTakeFirst()
-  if (result.numUpdatedRows !== 1n) {
-    throw new PodlinkError(
-      'STORE_LEASE_LOST',
-      'Another worker took this job over while it was worked on.',
-      {
-        fix: 'Nothing to do: the other worker finishes it.',
-        details: { jobId: lease.jobId },
-      },
-    )
-  }
+  if (result.numUpdatedRows !== 1n) throw leaseLost(lease)
+}
+
+function leaseLost(lease: JobLease): PodlinkError {
+  return new PodlinkError(
+    'STORE_LEASE_LOST',
+    'Another worker took this job over while it was worked on.',
+    {
+      fix: 'Nothing to do: the other worker finishes it.',
+      details: { jobId: lease.jobId },
+    },
+  )
 }
 
 function toJob(row: Selectable<AccountJobs>): Job {

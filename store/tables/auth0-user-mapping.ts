@@ -1,7 +1,9 @@
 import type { Auth0UserId, DeliveryId, EmployeeId } from '../../kernel/ids.ts'
 import type { Queryable } from '../open-store.ts'
+import { isDuplicateKey } from '../store-errors.ts'
 import type { Auth0UserMapping } from '../schema.ts'
 import type { Insertable, Selectable, Updateable } from 'kysely'
+import { inBatches } from '../batches.ts'
 
 export type AccountStatus = 'pending' | 'created' | 'verified' | 'blocked' | 'failed' | 'deleted'
 export type MatchedBy = 'name' | 'email' | 'manual'
@@ -63,6 +65,54 @@ export async function lockAuth0User(db: Queryable, id: Auth0UserId): Promise<Aut
   return row === undefined ? null : toAuth0User(row)
 }
 
+/** The known ones of these users, by id; no other transaction changes them before this one ends. */
+export async function lockAuth0Users(
+  db: Queryable,
+  ids: readonly Auth0UserId[],
+): Promise<readonly Auth0User[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('auth0_user_mapping')
+    .selectAll()
+    .where('auth0_user_id', 'in', [...ids])
+    .orderBy('auth0_user_id')
+    .forUpdate()
+    .execute()
+  return rows.map(toAuth0User)
+}
+
+/** The users of these ids; unknown ids are left out. */
+export async function findAuth0Users(
+  db: Queryable,
+  ids: readonly Auth0UserId[],
+): Promise<readonly Auth0User[]> {
+  const found: Auth0User[] = []
+  await inBatches(ids, async (batch) => {
+    const rows = await db
+      .selectFrom('auth0_user_mapping')
+      .selectAll()
+      .where('auth0_user_id', 'in', [...batch])
+      .execute()
+    found.push(...rows.map(toAuth0User))
+  })
+  return found
+}
+
+/** Users that are not deleted and whose address equals `email` without regard to case; the collation may also fold accents. */
+export async function findAuth0UsersByEmail(
+  db: Queryable,
+  email: string,
+): Promise<readonly Auth0User[]> {
+  const rows = await db
+    .selectFrom('auth0_user_mapping')
+    .selectAll()
+    .where('email', '=', email)
+    .where('status', '!=', 'deleted')
+    .orderBy('auth0_user_id')
+    .execute()
+  return rows.map(toAuth0User)
+}
+
 /** The account of this employee, or null. */
 export async function findAuth0UserOfEmployee(
   db: Queryable,
@@ -79,6 +129,22 @@ export async function findAuth0UserOfEmployee(
 /** Stores a user not known before. Two users can never hold one employee: the database refuses the second. */
 export async function insertAuth0User(db: Queryable, user: Auth0User): Promise<void> {
   await db.insertInto('auth0_user_mapping').values(toRow(user)).execute()
+}
+
+/**
+ * The stored row, locked until the transaction ends; `first` is stored before when the user is unknown. Of two
+ * transactions that meet an unknown user at once, the second waits and gets the row of the first.
+ */
+export async function lockOrInsertAuth0User(db: Queryable, first: Auth0User): Promise<Auth0User> {
+  const known = await lockAuth0User(db, first.auth0UserId)
+  if (known !== null) return known
+  try {
+    await insertAuth0User(db, first)
+    return first
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error
+    return (await lockAuth0User(db, first.auth0UserId)) ?? first
+  }
 }
 
 /** Replaces everything stored of a known user. */

@@ -28,6 +28,19 @@ export async function readEmployeeFacts(db: Queryable): Promise<readonly Employe
   }))
 }
 
+/** Earlier names of this employee that podlink noticed, oldest first. */
+export async function findPreviousNames(
+  db: Queryable,
+  employeeId: EmployeeId,
+): Promise<readonly string[]> {
+  const row = await db
+    .selectFrom('employee_facts')
+    .select('previous_names')
+    .where('employee_id', '=', employeeId)
+    .executeTakeFirst()
+  return row === undefined ? [] : (JSON.parse(row.previous_names) as string[])
+}
+
 /** Employees whose compared name equals `nameKey`, at most `limit`. */
 export async function findEmployeeIdsByNameKey(
   db: Queryable,

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { inBatches } from '../batches.ts'
 import type { EmployeeId, PodfactoryUserId, RunId } from '../../kernel/ids.ts'
 import type { Queryable } from '../open-store.ts'
+import type { EmployeePodfactoryMapping } from '../schema.ts'
 import type { MatchedBy } from './auth0-user-mapping.ts'
 
 /** Whose PodFactory user this is: one employee per user, many users per employee. */
@@ -25,17 +26,37 @@ export async function readPodfactoryMappings(db: Queryable): Promise<readonly Po
     .selectAll()
     .orderBy('podfactory_user_id')
     .execute()
-  return rows.map((row) => ({
-    podfactoryUserId: row.podfactory_user_id as PodfactoryUserId,
-    employeeId: row.employee_id as EmployeeId,
-    podfactoryEmail: row.podfactory_email,
-    fullName: row.full_name,
-    matchedBy: row.matched_by,
-    rule: row.rule,
-    score: row.score,
-    matchedAt: row.matched_at ?? new Date(0),
-    runId: row.run_id as RunId | null,
-  }))
+  return rows.map(toMapping)
+}
+
+/** The stored pairs of these PodFactory users; no other transaction changes them before this one ends. */
+export async function lockPodfactoryMappings(
+  db: Queryable,
+  ids: readonly PodfactoryUserId[],
+): Promise<readonly PodfactoryMapping[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('employee_podfactory_mapping')
+    .selectAll()
+    .where('podfactory_user_id', 'in', [...ids])
+    .orderBy('podfactory_user_id')
+    .forUpdate()
+    .execute()
+  return rows.map(toMapping)
+}
+
+/** The pairs of one employee, by PodFactory user. */
+export async function findPodfactoryMappingsOf(
+  db: Queryable,
+  employeeId: EmployeeId,
+): Promise<readonly PodfactoryMapping[]> {
+  const rows = await db
+    .selectFrom('employee_podfactory_mapping')
+    .selectAll()
+    .where('employee_id', '=', employeeId)
+    .orderBy('podfactory_user_id')
+    .execute()
+  return rows.map(toMapping)
 }
 
 /** Stores the pairs; a pair whose PodFactory user is known is replaced. */
@@ -84,4 +105,18 @@ export async function deletePodfactoryMappings(
       .where('podfactory_user_id', 'in', [...batch])
       .execute(),
   )
+}
+
+function toMapping(row: Selectable<EmployeePodfactoryMapping>): PodfactoryMapping {
+  return {
+    podfactoryUserId: row.podfactory_user_id as PodfactoryUserId,
+    employeeId: row.employee_id as EmployeeId,
+    podfactoryEmail: row.podfactory_email,
+    fullName: row.full_name,
+    matchedBy: row.matched_by,
+    rule: row.rule,
+    score: row.score,
+    matchedAt: row.matched_at ?? new Date(0),
+    runId: row.run_id as RunId | null,
+  }
 }

@@ -42,6 +42,15 @@ export function findEmployeesByEmail(
   return select(db, columns, sql`${sql.ref(columns.employees.email)} = ${email}`)
 }
 
+/** Employees whose row names this Auth0 user; more than one is a mistake in the table. */
+export function findEmployeesByAuth0User(
+  db: Queryable,
+  columns: ColumnMap,
+  id: Auth0UserId,
+): Promise<readonly Employee[]> {
+  return select(db, columns, sql`${sql.ref(columns.employees.auth0UserId)} = ${id}`)
+}
+
 /** Employees of these ids; unknown ids are left out. */
 export async function findEmployees(
   db: Queryable,

@@ -86,6 +86,33 @@ export async function closeReviewCases(
   return closed
 }
 
+/** The newest case of the subject, open or closed, or null when there never was one. */
+export async function findNewestReviewCase(
+  db: Queryable,
+  kind: ReviewKind,
+  subject: string,
+): Promise<(ReviewCase & { readonly status: 'open' | 'closed' }) | null> {
+  const row = await db
+    .selectFrom('review_cases')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? null : { ...toReviewCase(row), status: row.status }
+}
+
+/** Open cases of all kinds. */
+export async function countOpenReviewCases(db: Queryable): Promise<number> {
+  const row = await db
+    .selectFrom('review_cases')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('status', '=', 'open')
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
 /** Every open case, oldest first; of one kind when `kind` is given. */
 export async function readOpenReviewCases(
   db: Queryable,

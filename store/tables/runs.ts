@@ -1,6 +1,8 @@
 import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
 import type { RunId } from '../../kernel/ids.ts'
+import type { Selectable } from 'kysely'
 import type { Queryable } from '../open-store.ts'
+import type { Runs } from '../schema.ts'
 
 export type RunStatus = 'running' | 'succeeded' | 'failed' | 'stopped'
 
@@ -44,20 +46,61 @@ export async function finishRun(
     .execute()
 }
 
-/** The newest runs of a kind, newest first. */
+/**
+ * Notes that the runs of a kind that never ended were cut off. Only for the holder of the kind's lease, which knows that
+ * nobody is at work.
+ */
+export async function endAbandonedRuns(db: Queryable, kind: string, at: Date): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ status: 'failed', error_code: 'STORE_LEASE_LOST', finished_at: at })
+    .where('kind', '=', kind)
+    .where('status', '=', 'running')
+    .execute()
+}
+
+/** The newest runs of a kind, newest first; of one status when `status` is given. */
 export async function readRuns(
   db: Queryable,
   kind: string,
   limit: number,
+  status?: RunStatus,
 ): Promise<readonly Run[]> {
-  const rows = await db
+  let query = db.selectFrom('runs').selectAll().where('kind', '=', kind)
+  if (status !== undefined) query = query.where('status', '=', status)
+  const rows = await query.orderBy('started_at', 'desc').limit(limit).execute()
+  return rows.map(toRun)
+}
+
+/**
+ * Runs of a kind that have ended, in the order they ended, at most `limit`; those after `after` when it is given.
+ */
+export async function readEndedRuns(
+  db: Queryable,
+  kind: string,
+  after: { readonly finishedAt: Date; readonly id: RunId } | null,
+  limit: number,
+): Promise<readonly Run[]> {
+  let query = db
     .selectFrom('runs')
     .selectAll()
     .where('kind', '=', kind)
-    .orderBy('started_at', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
+    .where('status', '!=', 'running')
+    .where('finished_at', 'is not', null)
+  if (after !== null) {
+    query = query.where((is) =>
+      is.or([
+        is('finished_at', '>', after.finishedAt),
+        is.and([is('finished_at', '=', after.finishedAt), is('id', '>', after.id)]),
+      ]),
+    )
+  }
+  const rows = await query.orderBy('finished_at').orderBy('id').limit(limit).execute()
+  return rows.map(toRun)
+}
+
+function toRun(row: Selectable<Runs>): Run {
+  return {
     id: row.id as RunId,
     kind: row.kind,
     status: row.status,
@@ -65,5 +108,5 @@ export async function readRuns(
     finishedAt: row.finished_at,
     figures: JSON.parse(row.figures ?? 'null') as Json,
     errorCode: row.error_code,
-  }))
+  }
 }

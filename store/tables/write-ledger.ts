@@ -83,6 +83,31 @@ export async function findWrite(db: Queryable, writeKey: string): Promise<Ledger
     : { id: row.id, state: row.state, before: JSON.parse(row.before_state ?? 'null') as Json }
 }
 
+/** The writes that one job made to one user, in the order they were entered. */
+export async function readWritesOfJob(
+  db: Queryable,
+  auth0UserId: Auth0UserId,
+  jobId: JobId,
+): Promise<
+  readonly (LedgerState & { writeKey: string; operation: LedgerOperation; after: Json })[]
+> {
+  const rows = await db
+    .selectFrom('write_ledger')
+    .select(['id', 'state', 'operation', 'write_key', 'before_state', 'after_state'])
+    .where('auth0_user_id', '=', auth0UserId)
+    .where('job_id', '=', jobId)
+    .orderBy('created_at')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    state: row.state,
+    operation: row.operation,
+    writeKey: row.write_key,
+    before: JSON.parse(row.before_state ?? 'null') as Json,
+    after: JSON.parse(row.after_state ?? 'null') as Json,
+  }))
+}
+
 /** Marks the write as done or failed, with what is there after it. */
 export async function settleWrite(
   db: Queryable,

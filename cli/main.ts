@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander'
+import pc from 'picocolors'
+import { PodlinkError } from '../kernel/errors.ts'
+import type { Environment } from './config/to-config.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { COMMANDS } from './commands.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Runs one command and returns its exit code. Every failure ends here as what happened, where, and what to do;
+ * the stack is shown with LOG_LEVEL=debug alone.
+ */
+export async function main(argv: readonly string[], env: Environment): Promise<ExitCode> {
+  const session: Session = { env, exitCode: EXIT.done }
+  const program = new Command('podlink')
+    .description(
+      'Keeps Auth0, PodFactory and the productivity database agreeing on who everybody is.',
+    )
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+  for (const command of COMMANDS) program.addCommand(command(session).exitOverride())
+  try {
+    await program.parseAsync([...argv])
+    return session.exitCode
+  } catch (error) {
+    return explain(error, env)
+  }
+}
+
+function explain(error: unknown, env: Environment): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (error instanceof PodlinkError) {
+    console.error(`${pc.red(error.code)} ${error.message}\n${pc.bold('What to do:')} ${error.fix}`)
+    if (env['LOG_LEVEL'] === 'debug') console.error(error)
+    return error.code === 'LIMIT_EXCEEDED' ? EXIT.stopped : EXIT.failed
+  }
+  console.error(pc.red('podlink met an error of its own. Please report it with these lines:'))
+  console.error(error)
+  return EXIT.failed
+}

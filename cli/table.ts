@@ -1,0 +1,26 @@
+import pc from 'picocolors'
+
+/**
+ * Rows as aligned columns under a bold heading. Cells are shortened to 48 characters and lose line breaks and control
+ * characters, because they can hold what strangers typed.
+ */
+export function renderTable(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const cells = rows.map((row) => row.map(clean))
+  const widths = heading.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  )
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  return [pc.bold(line(heading)), ...cells.map(line)].join('\n')
+}
+
+function clean(cell: string): string {
+  const printable = cell.replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+  return printable.length > 48 ? `${printable.slice(0, 47)}…` : printable
+}
