@@ -1,0 +1,104 @@
+import pc from 'picocolors'
+import { podfactoryUserIdForOutput } from '../../kernel/ids.ts'
+import type { Candidate, Evidence, MatchDecision } from '../../sync/match/decision.ts'
+import type { EmployeeRecord, UserRecord } from '../../sync/match/people.ts'
+import { renderTable } from '../table.ts'
+
+/** One JSON object per line, one line per decision, in their order; an empty text for none. */
+export function decisionsAsJsonLines(decisions: readonly MatchDecision[]): string {
+  return decisions.map((decision) => `${JSON.stringify(toOutput(decision))}\n`).join('')
+}
+
+/** How many users came out how, by which rule, and then everybody who waits for a person, best candidate first. */
+export function decisionsAsTable(input: {
+  readonly decisions: readonly MatchDecision[]
+  readonly users: readonly UserRecord[]
+  readonly employees: readonly EmployeeRecord[]
+}): string {
+  const { decisions } = input
+  const parts = [
+    summary(decisions),
+    renderTable(['outcome', 'rule', 'users'], countRules(decisions)),
+  ]
+  const reviews = decisions.filter((decision) => decision.outcome === 'review')
+  if (reviews.length > 0) {
+    const heading = ['user', 'name', 'e-mail', 'why a person decides', 'best candidate', 'others']
+    parts.push(renderTable(heading, reviewRows({ ...input, decisions: reviews })))
+  }
+  return `${parts.join('\n\n')}\n`
+}
+
+// The field order is part of the contract, so it is written out.
+function toOutput(decision: MatchDecision) {
+  return {
+    podfactory_user_id: podfactoryUserIdForOutput(decision.userId),
+    outcome: decision.outcome,
+    employee_id: decision.employeeId,
+    matched_by: decision.matchedBy,
+    rule: decision.rule,
+    score: decision.score,
+    candidates: decision.candidates.map(({ employeeId, score, evidence }) => ({
+      employee_id: employeeId,
+      score,
+      evidence,
+    })),
+  }
+}
+
+function summary(decisions: readonly MatchDecision[]): string {
+  const count = (outcome: MatchDecision['outcome']): number =>
+    decisions.filter((decision) => decision.outcome === outcome).length
+  return [
+    pc.bold(`${decisions.length} users`),
+    pc.green(`${count('matched')} matched`),
+    pc.yellow(`${count('review')} for a person`),
+    `${count('unmatched')} unmatched`,
+  ].join('  ')
+}
+
+function countRules(decisions: readonly MatchDecision[]): readonly (readonly string[])[] {
+  const counts = new Map<string, { outcome: string; rule: string; count: number }>()
+  for (const { outcome, rule } of decisions) {
+    const entry = counts.get(rule) ?? { outcome, rule, count: 0 }
+    counts.set(rule, { ...entry, count: entry.count + 1 })
+  }
+  return [...counts.values()]
+    .sort((a, b) => a.outcome.localeCompare(b.outcome) || b.count - a.count)
+    .map(({ outcome, rule, count }) => [outcome, rule, String(count)])
+}
+
+function reviewRows(input: {
+  readonly decisions: readonly MatchDecision[]
+  readonly users: readonly UserRecord[]
+  readonly employees: readonly EmployeeRecord[]
+}): readonly (readonly string[])[] {
+  const users = new Map(input.users.map((user) => [user.id, user]))
+  const names = new Map(input.employees.map(({ id, name }) => [id, name]))
+  return input.decisions.map(({ userId, rule, candidates }) => {
+    const user = users.get(userId)
+    const [best, ...others] = candidates
+    const shown = best === undefined ? 'none' : `#${best.employeeId} ${names.get(best.employeeId)}`
+    const why = best === undefined ? rule : `${rule}: ${explain(best)}`
+    return [
+      userId,
+      user?.fullName ?? '',
+      user?.email ?? '',
+      why,
+      shown,
+      otherCount(best, others.length),
+    ]
+  })
+}
+
+function explain({ evidence }: Candidate): string {
+  return evidence
+    .filter(({ field }) => field === 'department' || field === 'active')
+    .map(({ field, level }) => (field === 'active' ? level : `${field} ${level}`))
+    .join(', ')
+}
+
+function otherCount(best: Candidate | undefined, listedCount: number): string {
+  const isCount = (row: Evidence): boolean => row.field === 'candidates'
+  const total = best?.evidence.find(isCount)?.user ?? null
+  return total === null ? String(listedCount) : `${Number(total) - 1}`
+}

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { PodlinkError } from '../../kernel/errors.ts'
+import { matchPeople } from '../../sync/match/match-people.ts'
+import type { UserRecord } from '../../sync/match/people.ts'
+import { defaultMatchSettings } from '../../sync/match/settings.ts'
+import { readActionsCsv } from '../../sync/source/read-activities-csv.ts'
+import type { CsvFile } from '../../sync/source/read-csv.ts'
+import { readEmployeesCsv } from '../../sync/source/read-employees-csv.ts'
+import { readUsersCsv } from '../../sync/source/read-users-csv.ts'
+import { decisionsAsJsonLines, decisionsAsTable } from './match-report.ts'
+
+type Format = 'json' | 'table'
+
+type Options = {
+  readonly employees: string
+  readonly users: string
+  readonly activities?: string
+  readonly companyDomain?: readonly string[]
+  readonly format: Format
+  readonly json?: boolean
+}
+
+/** `podlink match`: who is who, from files alone; no database, no Auth0, nothing written. */
+export function matchCommand(): Command {
+  return new Command('match')
+    .description('Say which employee each PodFactory user is, from CSV files. Writes nothing.')
+    .requiredOption(
+      '--employees <file>',
+      'id,name,email,department,role_code,is_active,previous_names (several names separated by |)',
+    )
+    .requiredOption('--users <file>', 'id,email,full_name,user_role,actions')
+    .option('--activities <file>', 'podfactory_user_id,action: more evidence of the department')
+    .option('--company-domain <domain...>', 'domains of the company', collectDomain)
+    .addOption(
+      new Option('--format <format>', 'one JSON object per user and line, or a table for people')
+        .choices(['json', 'table'])
+        .default('table'),
+    )
+    .option('--json', 'the same as --format json')
+    .addHelpText('after', '\nExample:\n  podlink match --employees employees.csv --users users.csv')
+    .action(async (options: Options) => {
+      const { activities } = options
+      process.stdout.write(
+        matchFiles({
+          employees: await load(options.employees),
+          users: await load(options.users),
+          activities: activities === undefined ? null : await load(activities),
+          companyDomains: options.companyDomain ?? defaultMatchSettings.companyDomains,
+          format: options.json === true ? 'json' : options.format,
+        }),
+      )
+    })
+}
+
+/**
+ * Matches the content of the files and returns the text to print. `activities` may be null.
+ * @throws CONFIG_INPUT_FILE naming file, line and column of what cannot be read.
+ */
+export function matchFiles(input: {
+  readonly employees: CsvFile
+  readonly users: CsvFile
+  readonly activities: CsvFile | null
+  readonly companyDomains: readonly string[]
+  readonly format: Format
+}): string {
+  const employees = readEmployeesCsv(input.employees)
+  const users = withActivities(readUsersCsv(input.users), input.activities)
+  const decisions = matchPeople({
+    employees,
+    users,
+    pinned: new Map(),
+    existing: new Map(),
+    settings: { ...defaultMatchSettings, companyDomains: input.companyDomains },
+  })
+  if (input.format === 'json') return decisionsAsJsonLines(decisions)
+  return decisionsAsTable({ decisions, users, employees })
+}
+
+function withActivities(
+  users: readonly UserRecord[],
+  activities: CsvFile | null,
+): readonly UserRecord[] {
+  if (activities === null) return users
+  const actions = readActionsCsv(activities)
+  return users.map((user) => ({
+    ...user,
+    actions: [...user.actions, ...(actions.get(user.id) ?? [])],
+  }))
+}
+
+function collectDomain(domain: string, before: readonly string[] | undefined): readonly string[] {
+  const folded = domain.trim().toLowerCase().replace(/^@/, '')
+  if (!/^[^\s@]+\.[^\s@]+$/.test(folded)) throw new InvalidArgumentError('not a domain')
+  return [...(before ?? []), folded]
+}
+
+async function load(path: string): Promise<CsvFile> {
+  try {
+    return { name: path, bytes: await readFile(path) }
+  } catch (error) {
+    throw new PodlinkError('CONFIG_INPUT_FILE', `${path} cannot be read`, {
+      fix: 'Check the path and that you may read the file.',
+      cause: error,
+    })
+  }
+}

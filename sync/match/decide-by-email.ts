@@ -1,0 +1,69 @@
+import { isCompatible, isSameFullName, type NameLevel } from './compare-names.ts'
+import type { Comparison } from './compare-people.ts'
+import type { MatchedRule } from './decision.ts'
+import { type Draft, matched, review } from './draft.ts'
+import type { EmployeeIndex } from './employee-index.ts'
+import { findByAddress, findByFullName, findSimilar } from './find-candidates.ts'
+import type { UserFacts } from './user-facts.ts'
+
+/**
+ * Decides a user whose address belongs to an employee; null when it belongs to nobody, and the name has to decide.
+ * An address alone links unless the name speaks against it: shares nothing, or is clearly somebody else's.
+ */
+export function decideByEmail(user: UserFacts, index: EmployeeIndex): Draft | null {
+  const owners = findByAddress(user, index)
+  if (owners.comparisons.length === 0) return null
+  if (user.isNameOfPlace) return review('shared-address', owners)
+  const fitting = owners.comparisons.filter(
+    (owner) => user.name === null || isCompatible(owner.name),
+  )
+  const [owner] = fitting
+  if (owner === undefined) return review('email-name-conflict', findSimilar(user, index))
+  if (fitting.length > 1) return review('email-of-several', owners)
+  return linkOwner({ user, index, owner, ownersCount: owners.comparisons.length })
+}
+
+function linkOwner(input: {
+  user: UserFacts
+  index: EmployeeIndex
+  owner: Comparison
+  ownersCount: number
+}): Draft {
+  const { user, index, owner, ownersCount } = input
+  const others = findByFullName(user, index).comparisons.filter(
+    (other) => other.employee !== owner.employee && isSameFullName(other.name),
+  )
+  const rivals = { comparisons: [owner, ...others], totalCount: others.length + 1 }
+  if (others.length > 0 && user.name !== null && !isFirm(owner.name)) {
+    return review('email-and-name-disagree', rivals)
+  }
+  if (others.some((other) => isBetterPlaced(owner, other))) {
+    return review('email-and-name-disagree', rivals)
+  }
+  if (!owner.employee.record.isActive) {
+    const hasActiveRival = others.some(
+      (other) => other.employee.record.isActive && other.department !== 'differs',
+    )
+    if (hasActiveRival || user.name === null) return review('inactive-employee', rivals)
+  }
+  if (ownersCount > 1 && !isFirm(owner.name)) {
+    return review('email-of-several', findSimilar(user, index))
+  }
+  return matched(ruleOf(owner), 'email', owner, { comparisons: [owner], totalCount: 1 })
+}
+
+function ruleOf({ address }: Comparison): MatchedRule {
+  if (address === 'plus') return 'email-plus'
+  return address === 'suffix' ? 'email-suffix' : 'email-exact'
+}
+
+// Where the station and the actions all speak for a namesake, the address without its suffix may be the other one's.
+function isBetterPlaced(owner: Comparison, namesake: Comparison): boolean {
+  const isPlaced = owner.department === 'differs' && namesake.department === 'agrees'
+  return isPlaced && owner.address === 'suffix'
+}
+
+// A middle name or second surname may be missing; anything vaguer must not outweigh somebody's exact name.
+function isFirm(level: NameLevel): boolean {
+  return isSameFullName(level) || level === 'subset'
+}

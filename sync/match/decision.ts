@@ -1,0 +1,115 @@
+import type { EmployeeId, PodfactoryUserId } from '../../kernel/ids.ts'
+import type { AddressLevel } from './normalize-email.ts'
+import type { NameLevel } from './compare-names.ts'
+
+/**
+ * Version of the rules, stored with every decision. Raise it whenever the same input could be decided differently.
+ */
+export const RULES_VERSION = 1
+
+/** Rules that link a user to one employee. */
+export type MatchedRule =
+  | 'special-mapping'
+  | 'manual-decision'
+  | 'existing-mapping'
+  | 'email-exact'
+  | 'email-plus'
+  | 'email-suffix'
+  | 'email-respelled'
+  | 'name-exact'
+  | 'name-normalised'
+  | 'name-department'
+  | 'name-partial-department'
+  | 'name-spelled-by-address'
+  | 'name-misspelled-department'
+  | 'previous-name'
+
+/** Reasons to ask a person. */
+export type ReviewRule =
+  | 'pinned-employee-missing'
+  | 'denied-before'
+  | 'existing-employee-missing'
+  | 'existing-conflict'
+  | 'shared-address'
+  | 'email-of-several'
+  | 'email-name-conflict'
+  | 'email-and-name-disagree'
+  | 'email-unknown-name-conflict'
+  | 'email-unknown-number'
+  | 'email-without-name'
+  | 'name-ambiguous'
+  | 'name-department-conflict'
+  | 'name-incomplete'
+  | 'name-lone'
+  | 'name-approximate'
+  | 'inactive-employee'
+
+/** Reasons why nobody stands behind a user. `shared-account` is a station and not a person. */
+export type UnmatchedRule = 'shared-account' | 'decided-nobody' | 'no-candidate'
+
+export type RuleName = MatchedRule | ReviewRule | UnmatchedRule
+
+/**
+ * One observation with the two values that were compared, so that a stored decision explains itself without its sources.
+ * `candidates` / `one-of` tells that more people fitted than are listed; `user` then holds the number of them.
+ */
+export type Evidence = {
+  readonly user: string | null
+  readonly employee: string | null
+} & (
+  | { readonly field: 'email'; readonly level: AddressLevel }
+  | { readonly field: 'address_name'; readonly level: NameLevel }
+  | {
+      readonly field: 'name' | 'previous_name'
+      readonly level: NameLevel
+      /** The folded words that were compared. */
+      readonly userKey: string | null
+      readonly employeeKey: string | null
+    }
+  | { readonly field: 'department'; readonly level: DepartmentLevel }
+  | { readonly field: 'active'; readonly level: 'inactive' }
+  | { readonly field: 'stored_mapping'; readonly level: 'same' }
+  | { readonly field: 'pin'; readonly level: 'special' | 'manual' }
+  | { readonly field: 'candidates'; readonly level: 'one-of' }
+)
+
+/** `mixed`: one hint speaks for the department and another against it. `unknown`: one of the sides says nothing. */
+export type DepartmentLevel = 'agrees' | 'mixed' | 'differs' | 'unknown'
+
+export type Candidate = {
+  readonly employeeId: EmployeeId
+  /** 0 to 1, to order candidates; not a probability. */
+  readonly score: number
+  readonly evidence: readonly Evidence[]
+}
+
+type Base = {
+  readonly userId: PodfactoryUserId
+  /** Score of the chosen or of the best candidate; 0 without one. */
+  readonly score: number
+  /** Best first, at most `candidatesMax`. */
+  readonly candidates: readonly Candidate[]
+}
+
+/** `matched` names one employee; `review` asks a person, best candidate first; `unmatched` has nobody to offer. */
+export type MatchDecision = Base &
+  (
+    | {
+        readonly outcome: 'matched'
+        readonly rule: MatchedRule
+        readonly employeeId: EmployeeId
+        readonly matchedBy: 'email' | 'name' | 'manual'
+      }
+    | {
+        readonly outcome: 'review'
+        readonly rule: ReviewRule
+        readonly employeeId: null
+        readonly matchedBy: null
+      }
+    | {
+        readonly outcome: 'unmatched'
+        readonly rule: UnmatchedRule
+        readonly employeeId: null
+        readonly matchedBy: null
+      }
+  )

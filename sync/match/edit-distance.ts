@@ -1,0 +1,21 @@
+/**
+ * True when one keystroke turns one text into the other: a letter too many, missing, wrong, or two neighbours swapped.
+ * Equal texts are not within one edit. Linear in the length.
+ */
+export function isOneEdit(a: string, b: string): boolean {
+  if (a === b || Math.abs(a.length - b.length) > 1) return false
+  let start = 0
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1
+  const restA = a.slice(start)
+  const restB = b.slice(start)
+  if (restA.slice(1) === restB || restA === restB.slice(1)) return true
+  if (restA.slice(1) === restB.slice(1)) return true
+  const isSwapped = restA[0] === restB[1] && restA[1] === restB[0]
+  return isSwapped && restA.slice(2) === restB.slice(2)
+}
+
+/** The text itself and every text with one letter removed: two texts within one edit share one of these. */
+export function deletions(text: string): readonly string[] {
+  const shorter = Array.from(text, (_, at) => text.slice(0, at) + text.slice(at + 1))
+  return [...new Set([text, ...shorter])]
+}

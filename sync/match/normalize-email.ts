@@ -1,0 +1,79 @@
+import { foldText } from './fold-text.ts'
+import type { MatchSettings } from './settings.ts'
+
+/**
+ * How an address of a user leads to an address of an employee. `respelled`: same letters and digits, other separators
+ * or another company domain. `other`: the user's address is not the employee's.
+ */
+export type AddressLevel = 'exact' | 'plus' | 'suffix' | 'respelled' | 'other'
+
+/** One way to read an address; `exact` is the address itself. */
+export type AddressReading = {
+  readonly address: string
+  readonly level: 'exact' | 'plus' | 'suffix'
+  /** Station suffix removed to get here, such as `hp`. */
+  readonly suffix: string | null
+}
+
+export type NormalizedEmail = {
+  readonly address: string
+  readonly local: string
+  readonly domain: string
+  readonly isCompany: boolean
+  /** Least changed first. A suffix counts only when no earlier reading belongs to an employee. */
+  readonly readings: readonly AddressReading[]
+}
+
+/**
+ * Lower-cases and trims an address and lists its readings. Outside the company's domains the address stands for itself:
+ * no suffix and no plus tag is removed there. Returns null for what is no address (`n/a`, `-`, `john@`, empty).
+ */
+export function normalizeEmail(
+  text: string | null,
+  settings: Pick<MatchSettings, 'companyDomains' | 'suffixDepartments'>,
+): NormalizedEmail | null {
+  const address = foldAddress(text ?? '')
+  const match = /^([^\s@,;<>]+)@([^\s@,;<>]+\.[^\s@,;<>.]+)$/u.exec(address)
+  const [, local, domain] = match ?? []
+  if (local === undefined || domain === undefined) return null
+  const isCompany = settings.companyDomains.includes(domain)
+  const exact: AddressReading = { address, level: 'exact', suffix: null }
+  const readings = isCompany
+    ? [exact, ...companyReadings(local, domain, settings.suffixDepartments)]
+    : [exact]
+  return { address, local, domain, isCompany, readings }
+}
+
+/** The local part of an address that breaks off after the `@`, as in `john.doe@`; null for anything else. */
+export function brokenOffLocal(text: string | null): string | null {
+  return /^([^\s@,;<>]+)@$/u.exec(foldAddress(text ?? ''))?.[1] ?? null
+}
+
+/** Letters and digits of a company address without its domain: `john_doe2@…` and `john.doe2@…` give `johndoe2`. */
+export function respelledLocal(address: string): string {
+  return foldText(address.slice(0, address.indexOf('@'))).replace(/[^a-z0-9]/g, '')
+}
+
+function foldAddress(text: string): string {
+  return text
+    .normalize('NFKC')
+    .trim()
+    .replace(/^<(.*)>$/u, '$1')
+    .toLowerCase()
+}
+
+function companyReadings(
+  local: string,
+  domain: string,
+  suffixes: Readonly<Record<string, string>>,
+): readonly AddressReading[] {
+  const plus = local.indexOf('+')
+  const untagged = plus > 0 ? local.slice(0, plus) : local
+  const readings: AddressReading[] = []
+  if (plus > 0) readings.push({ address: `${untagged}@${domain}`, level: 'plus', suffix: null })
+  const [, base, suffix] = /^(.*[a-z0-9])[._-]([a-z]+)$/u.exec(untagged) ?? []
+  if (base !== undefined && suffix !== undefined && Object.hasOwn(suffixes, suffix)) {
+    readings.push({ address: `${base}@${domain}`, level: 'suffix', suffix })
+  }
+  return readings
+}

@@ -1,0 +1,100 @@
+import { foldText, foldWords } from './fold-text.ts'
+
+/** The compared forms of one name, strictest first. */
+export type NormalizedName = {
+  /** As given, without surrounding space. */
+  readonly original: string
+  /** Folded words in reading order, titles and station tags removed. */
+  readonly words: readonly string[]
+  /** Words in reading order. */
+  readonly key: string
+  /** Words in alphabetical order: equal whatever the order of given name and surname. */
+  readonly sortedKey: string
+  /** Letters only: equal however the name is spaced, hyphenated or dotted. */
+  readonly compactKey: string
+  /** `jr`, `sr`, `ii`, `iii` or `iv`: tells a father from a son. */
+  readonly generation: string | null
+  /** Folded words in brackets, such as a station. */
+  readonly tags: readonly string[]
+}
+
+const TITLES = new Set([
+  'mr',
+  'mrs',
+  'ms',
+  'miss',
+  'mx',
+  'dr',
+  'prof',
+  'sir',
+  'madam',
+  'sra',
+  'srta',
+  'senor',
+  'senora',
+])
+const GENERATIONS: ReadonlyMap<string, string> = new Map([
+  ['jr', 'jr'],
+  ['junior', 'jr'],
+  ['sr', 'sr'],
+  ['ii', 'ii'],
+  ['iii', 'iii'],
+  ['iv', 'iv'],
+])
+const BRACKETS = /[([{（【]([^()[\]{}（）【】]*)[)\]}）】]/gu
+
+/**
+ * Reads a person's name as people type it: `Doe, John`, `john_doe`, `JOHN.DOE`, `Mr. John Doe (HP)` give the same keys.
+ * An address in the place of a name is read by its local part. Returns null when no letter is left.
+ */
+export function normalizeName(text: string | null): NormalizedName | null {
+  if (text === null) return null
+  const original = text.trim()
+  const tags = [...original.matchAll(BRACKETS)].flatMap((match) => foldWords(match[1] ?? ''))
+  const bare = original.replace(BRACKETS, ' ').replace(/@.*$/su, '')
+  const { words, generation } = readWords(bare)
+  if (words.length === 0) return null
+  return {
+    original,
+    words,
+    key: words.join(' '),
+    sortedKey: words.toSorted().join(' '),
+    compactKey: words.join(''),
+    generation,
+    tags,
+  }
+}
+
+function readWords(text: string): { words: readonly string[]; generation: string | null } {
+  const parts = foldText(text)
+    .split(',')
+    .map((part) => nameWords(part))
+    .filter((part) => part.length > 0)
+  const generation = findGeneration(parts.flat())
+  const [surname = [], ...rest] = parts.map((part) => withoutGeneration(part, generation))
+  return { words: withoutTitle([...rest.flat(), ...surname]), generation }
+}
+
+function nameWords(text: string): readonly string[] {
+  return foldWords(text)
+    .map((word) => word.replace(/[0-9]+/g, ''))
+    .filter((word) => word !== '')
+}
+
+// The first word is a name whatever it looks like: there are people called Junior.
+function findGeneration(words: readonly string[]): string | null {
+  const found = words.slice(1).find((word) => GENERATIONS.has(word))
+  return words.length > 2 && found !== undefined ? (GENERATIONS.get(found) ?? null) : null
+}
+
+function withoutGeneration(words: readonly string[], generation: string | null): readonly string[] {
+  if (generation === null) return words
+  return words.filter((word) => GENERATIONS.get(word) !== generation)
+}
+
+function withoutTitle(words: readonly string[]): readonly string[] {
+  const first = words[0]
+  return words.length > 1 && first !== undefined && TITLES.has(first)
+    ? withoutTitle(words.slice(1))
+    : words
+}

@@ -1,0 +1,44 @@
+/** Everything about one company that the rules need to know; plain data, compared after folding case and accents. */
+export type MatchSettings = {
+  /** Domains whose addresses the company hands out, lower case. Suffixes and plus tags are read only there. */
+  readonly companyDomains: readonly string[]
+  /** Station suffix of an address (`john.doe.hp@`) and the department it speaks for. */
+  readonly suffixDepartments: Readonly<Record<string, string>>
+  /** Station tag in a name (`John Doe (HP)`) and its department; the suffixes are understood as tags too. */
+  readonly tagDepartments: Readonly<Record<string, string>>
+  /** PodFactory action and the department that does it. */
+  readonly actionDepartments: Readonly<Record<string, string>>
+  /** Words that, with departments and numbers only, make a name or address one of a place and not of a person. */
+  readonly sharedAccountWords: readonly string[]
+  /** Candidates listed per decision; the evidence tells how many there were. */
+  readonly candidatesMax: number
+}
+
+export const defaultMatchSettings: MatchSettings = {
+  companyDomains: ['colorecommerce.us'],
+  suffixDepartments: {
+    shp: 'shop floor',
+    ship: 'shipping',
+    pack: 'packing',
+    pick: 'picking',
+    hp: 'heat press',
+  },
+  tagDepartments: { lb: 'labeling', label: 'labeling' },
+  actionDepartments: {
+    'in production': 'heat press',
+    'heat press': 'heat press',
+    pressing: 'heat press',
+    picking: 'picking',
+    packing: 'packing',
+    shipping: 'shipping',
+    labeling: 'labeling',
+    labelling: 'labeling',
+    'film matching': 'shop floor',
+  },
+  sharedAccountWords: [
+    'station stations workstation shared shift team table desk line kiosk tablet scanner printer terminal computer',
+    'warehouse production floor dept department room area zone user operator account generic test temp guest admin',
+    'info support office orders returns receiving podfactory press',
+  ].flatMap((words) => words.split(' ')),
+  candidatesMax: 10,
+}

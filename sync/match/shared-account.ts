@@ -1,0 +1,31 @@
+import { foldWords } from './fold-text.ts'
+import type { MatchSettings } from './settings.ts'
+
+// They make nothing a place by themselves: Day and Knight are surnames.
+const FILLERS = new Set(['the', 'no', 'nr', 'number', 'day', 'night', 'morning', 'evening'])
+
+/**
+ * Tells names of places (`Heat Press 3`, `hp.station2`, `Station A`) from names of people. Every word must be one of a
+ * place; a single foreign word makes it a person's, so that `Chip Ship` stays a person.
+ */
+export function isSharedAccountName(text: string, vocabulary: ReadonlySet<string>): boolean {
+  const words = foldWords(text.replace(/[0-9]+/g, ' '))
+  const last = words.at(-1)
+  const named = words.length > 1 && last?.length === 1 ? words.slice(0, -1) : words
+  return (
+    named.some((word) => vocabulary.has(word)) &&
+    named.every((word) => vocabulary.has(word) || FILLERS.has(word))
+  )
+}
+
+/** Words of places: departments, suffixes and tags, and the words the settings add. */
+export function sharedAccountVocabulary(settings: MatchSettings): ReadonlySet<string> {
+  const departments = [
+    settings.suffixDepartments,
+    settings.tagDepartments,
+    settings.actionDepartments,
+  ].flatMap((table) => Object.entries(table).flat())
+  return new Set(
+    [...departments, ...settings.sharedAccountWords].flatMap((text) => foldWords(text)),
+  )
+}

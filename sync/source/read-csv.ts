@@ -1,0 +1,148 @@
+import { CsvError, parse } from 'csv-parse/sync'
+
+import { PodlinkError } from '../../kernel/errors.ts'
+
+/** One row of a file: values by lower-case column name, trimmed; a missing column is the empty text. */
+export type CsvRow = {
+  /** Line in the file, counted from 1, where the row ends. */
+  readonly line: number
+  readonly get: (column: string) => string
+}
+
+export type CsvFile = { readonly name: string; readonly bytes: Uint8Array }
+
+/**
+ * Reads a comma-separated file with a header, in UTF-8 with or without a byte order mark. All rows or an error: a row
+ * of another width, an unknown encoding or an unclosed quote is never skipped. Columns nobody asks for are ignored.
+ * @throws CONFIG_INPUT_FILE naming file, line and column, and what to do.
+ */
+export function readCsv(
+  file: CsvFile,
+  columns: { readonly required: readonly string[] },
+): readonly CsvRow[] {
+  const [header, ...records] = parseRecords(file, decodeUtf8(file))
+  if (header === undefined) {
+    throw inputError(
+      file.name,
+      1,
+      'the file is empty',
+      'Write a header line with column names first.',
+    )
+  }
+  const positions = columnPositions(file, header.record, columns.required)
+  return records.map(({ record, line }) => ({
+    line,
+    get: (column) => {
+      const at = positions.get(column)
+      return at === undefined ? '' : (record[at] ?? '').trim()
+    },
+  }))
+}
+
+/** The error for one place in an input file; `problem` must not repeat personal data from the file. */
+export function inputError(file: string, line: number, problem: string, fix: string): PodlinkError {
+  return new PodlinkError('CONFIG_INPUT_FILE', `${file}, line ${line}: ${problem}`, {
+    fix,
+    details: { file, line },
+  })
+}
+
+type ParsedRecord = { readonly record: readonly string[]; readonly line: number }
+
+function decodeUtf8(file: CsvFile): string {
+  const { bytes, name } = file
+  const fix = 'Save the file as UTF-8 (in a spreadsheet: "CSV UTF-8") and try again.'
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw inputError(name, 1, 'the file is in UTF-16', fix)
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const nul = text.indexOf('\0')
+    if (nul < 0) return text
+    throw inputError(name, lineAt(text, nul), 'there is a NUL byte', fix)
+  } catch (error) {
+    if (error instanceof PodlinkError) throw error
+    throw inputError(name, firstBadLine(bytes), 'the text is not UTF-8', fix)
+  }
+}
+
+function firstBadLine(bytes: Uint8Array): number {
+  const text = new TextDecoder('utf-8').decode(bytes)
+  const original = Buffer.from(bytes).toString('latin1').split('\n')
+  const isBad = (line: string): boolean => {
+    const again = Buffer.from(line, 'latin1')
+    return !Buffer.from(again.toString('utf8'), 'utf8').equals(again)
+  }
+  return text === '' ? 1 : original.findIndex((line) => isBad(line)) + 1
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length
+}
+
+function parseRecords(file: CsvFile, text: string): readonly ParsedRecord[] {
+  try {
+    const parsed: unknown = parse(text, { bom: true, info: true, skip_empty_lines: true })
+    return toRecords(parsed)
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw inputError(file.name, lineOf(error), problemOf(error), fixOf(error))
+  }
+}
+
+function toRecords(parsed: unknown): readonly ParsedRecord[] {
+  const rows = parsed as readonly { record: string[]; info: { lines: number } }[]
+  return rows.map(({ record, info }) => ({ record, line: info.lines }))
+}
+
+function lineOf(error: CsvError): number {
+  const line: unknown = error['lines']
+  return typeof line === 'number' ? line : 1
+}
+
+function problemOf(error: CsvError): string {
+  if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
+    const record: unknown = error['record']
+    const count = Array.isArray(record) ? record.length : 0
+    return `the row has ${count} values and the header another number`
+  }
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quoted value is never closed'
+  return 'the row is not valid CSV (a quote stands inside a value)'
+}
+
+function fixOf(error: CsvError): string {
+  return error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
+    ? 'Give every row as many values as the header has columns; put values with a comma in double quotes.'
+    : 'Put the value in double quotes and write quotes inside it twice ("").'
+}
+
+function columnPositions(
+  file: CsvFile,
+  header: readonly string[],
+  required: readonly string[],
+): ReadonlyMap<string, number> {
+  const positions = new Map<string, number>()
+  for (const [at, title] of header.entries()) {
+    const column = title.trim().toLowerCase()
+    if (column !== '' && positions.has(column)) {
+      throw inputError(
+        file.name,
+        1,
+        `the column "${column}" appears twice`,
+        'Remove or rename one of them.',
+      )
+    }
+    positions.set(column, at)
+  }
+  const missing = required.filter((column) => !positions.has(column))
+  if (missing.length === 0) return positions
+  const isOtherSeparator = header.length === 1 && /[;\t|]/.test(header[0] ?? '')
+  throw inputError(
+    file.name,
+    1,
+    `the column "${missing.join('", "')}" is missing`,
+    isOtherSeparator
+      ? 'Separate the columns with commas: this header uses another separator.'
+      : `Add the column to the header; present are: ${[...positions.keys()].join(', ')}.`,
+  )
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { matchCommand, matchFiles } from '../../cli/commands/match.ts'
+import type { CsvFile } from '../../sync/source/read-csv.ts'
+
+const EMPLOYEES = `id,name,email,department,role_code,is_active,previous_names
+42,John Doe,john.doe@colorecommerce.us,Heat Press,associate,1,
+43,John Doe,john.doe2@colorecommerce.us,Labeling,associate,1,
+`
+const USERS = `id,email,full_name,user_role,actions
+1234,john.doe.hp@colorecommerce.us,John Doe,operator,In Production
+u-5,,John Doe,,
+9,,Heat Press 3,,
+`
+
+function file(name: string, text: string): CsvFile {
+  return { name, bytes: new TextEncoder().encode(text) }
+}
+
+function run(changes: { activities?: string; format?: 'json' | 'table'; domains?: string[] } = {}) {
+  const { activities, format = 'json', domains = ['colorecommerce.us'] } = changes
+  return matchFiles({
+    employees: file('employees.csv', EMPLOYEES),
+    users: file('users.csv', USERS),
+    activities: activities === undefined ? null : file('activities.csv', activities),
+    companyDomains: domains,
+    format,
+  })
+}
+
+function lines(text: string): readonly Record<string, unknown>[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+describe('podlink match', () => {
+  test('prints one JSON object per user in input order, with exactly the agreed fields', () => {
+    const printed = lines(run())
+
+    expect(
+      printed.map((one) => [one['podfactory_user_id'], one['outcome'], one['employee_id']]),
+    ).toEqual([
+      [1234, 'matched', 42],
+      ['u-5', 'review', null],
+      [9, 'unmatched', null],
+    ])
+    expect(Object.keys(printed[0] ?? {})).toEqual([
+      'podfactory_user_id',
+      'outcome',
+      'employee_id',
+      'matched_by',
+      'rule',
+      'score',
+      'candidates',
+    ])
+    expect(printed[0]).toMatchObject({
+      matched_by: 'email',
+      rule: 'email-suffix',
+      candidates: [{ employee_id: 42, evidence: expect.arrayContaining([]) }],
+    })
+  })
+
+  test('takes activities as evidence of the department', () => {
+    const activities = 'podfactory_user_id,action\nu-5,Labeling\nu-5,Labeling\nu-5,Picking\n'
+
+    expect(lines(run({ activities }))[1]).toMatchObject({
+      outcome: 'matched',
+      employee_id: 43,
+      rule: 'name-department',
+    })
+  })
+
+  test('removes suffixes on the given company domains only', () => {
+    const [first] = lines(run({ domains: ['elsewhere.example'] }))
+
+    expect(first).toMatchObject({ rule: 'name-department', matched_by: 'name' })
+  })
+
+  test('shows people the counts, the rules and who waits for them', () => {
+    const text = run({ format: 'table' })
+
+    expect(text).toContain('3 users')
+    expect(text).toMatch(/matched +email-suffix +1/)
+    expect(text).toMatch(/u-5 +John Doe +name-ambiguous.*#42 John Doe +1/)
+    expect(text).not.toMatch(/^9 /m)
+  })
+
+  test('prints nothing for no users', () => {
+    const none = matchFiles({
+      employees: file('e.csv', EMPLOYEES),
+      users: file('u.csv', 'id\n'),
+      activities: null,
+      companyDomains: [],
+      format: 'json',
+    })
+
+    expect(none).toBe('')
+  })
+
+  test('has a help text with an example', () => {
+    let help = ''
+    matchCommand()
+      .configureOutput({ writeOut: (text) => (help += text) })
+      .outputHelp()
+
+    expect(help).toContain('podlink match --employees employees.csv --users users.csv')
+  })
+})

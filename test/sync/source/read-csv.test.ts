@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { PodlinkError } from '../../../kernel/errors.ts'
+import { readActionsCsv } from '../../../sync/source/read-activities-csv.ts'
+import { type CsvFile, readCsv } from '../../../sync/source/read-csv.ts'
+import { readEmployeesCsv } from '../../../sync/source/read-employees-csv.ts'
+import { readUsersCsv } from '../../../sync/source/read-users-csv.ts'
+
+function file(content: string | Uint8Array, name = 'in.csv'): CsvFile {
+  return { name, bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content }
+}
+
+/** The refusal as one text: code, message and fix. */
+function refusal(read: () => unknown): string {
+  const refused = thrownBy(read)
+  expect(refused).toBeInstanceOf(PodlinkError)
+  return refused instanceof PodlinkError ? `${refused.code} ${refused.message} ${refused.fix}` : ''
+}
+
+function thrownBy(read: () => unknown): unknown {
+  try {
+    return read()
+  } catch (error) {
+    return error
+  }
+}
+
+describe('readCsv', () => {
+  test('reads quotes, line breaks in values, a byte order mark and any case of the header', () => {
+    const rows = readCsv(file('\uFEFFID,Name\r\n1,"Doe, ""J""\nJohn"\r\n\r\n2, Ann \r\n'), {
+      required: ['id'],
+    })
+
+    expect(rows.map((row) => [row.get('id'), row.get('name'), row.get('email')])).toEqual([
+      ['1', 'Doe, "J"\nJohn', ''],
+      ['2', 'Ann', ''],
+    ])
+    expect(rows.map(({ line }) => line)).toEqual([3, 5])
+  })
+
+  test('reads a header without rows as no rows', () => {
+    expect(readCsv(file('id\n'), { required: ['id'] })).toEqual([])
+  })
+
+  test.each([
+    ['an empty file', '', 'in.csv, line 1: the file is empty'],
+    ['a missing column', 'name\nx\n', 'in.csv, line 1: the column "id" is missing'],
+    ['another separator', 'id;name\n1;x\n', 'Separate the columns with commas'],
+    ['a repeated column', 'id,ID\n1,2\n', 'the column "id" appears twice'],
+    ['a row too long', 'id,name\n1,a\n2,b,c\n', 'in.csv, line 3: the row has 3 values'],
+    ['an open quote', 'id,name\n1,"a\n', 'a quoted value is never closed'],
+    ['a stray quote', 'id,name\n1,a"b"\n', 'in.csv, line 2'],
+    ['a NUL byte', 'id\n1\n\0\n', 'in.csv, line 3: there is a NUL byte'],
+  ])('refuses %s and says where and what to do', (_, content, expected) => {
+    const text = refusal(() => readCsv(file(content), { required: ['id'] }))
+
+    expect(text).toContain('CONFIG_INPUT_FILE')
+    expect(text).toContain(expected)
+  })
+
+  test('refuses other encodings with the line of the first bad byte', () => {
+    const latin1 = Uint8Array.from(Buffer.from('id,name\n1,Ann\n2,José\n', 'latin1'))
+    const utf16 = Uint8Array.from(Buffer.from('\uFEFFid,name\n', 'utf16le'))
+
+    expect(refusal(() => readCsv(file(latin1), { required: [] }))).toContain(
+      'line 3: the text is not UTF-8',
+    )
+    expect(refusal(() => readCsv(file(utf16), { required: [] }))).toContain('UTF-16')
+  })
+})
+
+describe('readEmployeesCsv', () => {
+  test('reads every column, and an id alone', () => {
+    const full =
+      'id,name,email,department,role_code,is_active,previous_names\n7,Ana,a@b.us,Packing,lead,0,Ana X|Ana Y\n'
+
+    expect(readEmployeesCsv(file(full))).toEqual([
+      {
+        id: 7,
+        name: 'Ana',
+        email: 'a@b.us',
+        department: 'Packing',
+        roleCode: 'lead',
+        isActive: false,
+        previousNames: ['Ana X', 'Ana Y'],
+      },
+    ])
+    expect(readEmployeesCsv(file('id\n7\n'))[0]).toMatchObject({
+      name: '',
+      email: null,
+      isActive: true,
+      previousNames: [],
+    })
+  })
+
+  test.each([
+    ['id\nx\n', 'in.csv, line 2: column "id": not an employee id'],
+    ['id\n0\n', 'in.csv, line 2: column "id": not an employee id'],
+    ['id,name\n5,a\n6,b\n5,c\n', 'in.csv, line 4: column "id": the id 5 is already used in line 2'],
+    ['id,is_active\n5,maybe\n', 'in.csv, line 2: column "is_active"'],
+  ])('refuses %j', (content, expected) => {
+    expect(refusal(() => readEmployeesCsv(file(content)))).toContain(expected)
+  })
+})
+
+describe('readUsersCsv', () => {
+  test('splits actions and keeps text ids', () => {
+    expect(readUsersCsv(file('id,actions\nu-7,Picking|Packing; Shipping\n'))).toEqual([
+      {
+        id: 'u-7',
+        email: null,
+        fullName: null,
+        userRole: null,
+        actions: ['Picking', 'Packing', 'Shipping'],
+      },
+    ])
+  })
+
+  test('refuses an id with a space, no id, and an id twice', () => {
+    expect(refusal(() => readUsersCsv(file('id,email\na b,x\n')))).toContain('column "id"')
+    expect(refusal(() => readUsersCsv(file('id,email\n,x\n')))).toContain('line 2')
+    expect(refusal(() => readUsersCsv(file('id\n1\n1\n')))).toContain('line 3')
+  })
+})
+
+test('readActionsCsv counts every activity of a user', () => {
+  const content = 'id,podfactory_user_id,action\n1,5,Picking\n2,5,Picking\n3,5,\n4,6,Packing\n'
+
+  expect([...readActionsCsv(file(content))]).toEqual([
+    ['5', ['Picking', 'Picking']],
+    ['6', ['Packing']],
+  ])
+})
