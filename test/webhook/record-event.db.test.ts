@@ -1,0 +1,240 @@
+import type { Hono } from 'hono'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { DeliveryBody } from '../../webhook/contract/delivery.ts'
+import { openTestStore, type TestStore } from '../database/open-test-store.ts'
+import { loginBody, openReceiver, post, registrationBody } from './open-receiver.ts'
+
+let database: TestStore
+let app: Hono
+
+beforeAll(async () => {
+  database = await openTestStore()
+  app = openReceiver(database.store)
+})
+
+afterAll(() => database.close())
+
+const TABLES = [
+  'auth0_user_mapping',
+  'auth0_employee_mapping_audit',
+  'account_jobs',
+  'review_cases',
+  'deliveries',
+  'write_ledger',
+  'employees',
+]
+
+async function reset() {
+  for (const table of TABLES) await database.query(`DELETE FROM ${table}`)
+  await database.query(
+    "INSERT INTO employees (id, name, email) VALUES (42, 'John Doe', 'john.doe@colorecommerce.us')",
+  )
+}
+
+beforeEach(reset)
+
+async function mapping() {
+  const rows = await database.query('SELECT * FROM auth0_user_mapping')
+  return rows[0]
+}
+
+async function auditCount() {
+  return (await database.query('SELECT id FROM auth0_employee_mapping_audit')).length
+}
+
+/** What must be equal in the end: mappings, links, and jobs by what they are for. */
+async function endState() {
+  return {
+    mappings: await database.query('SELECT * FROM auth0_user_mapping ORDER BY auth0_user_id'),
+    links: await database.query('SELECT id, auth0_user_id FROM employees ORDER BY id'),
+    jobs: await database.query(
+      'SELECT kind, status, auth0_user_id, open_key FROM account_jobs ORDER BY open_key',
+    ),
+    openReviews: await database.query(
+      "SELECT subject, reason FROM review_cases WHERE status = 'open' ORDER BY subject",
+    ),
+    deliveries: await database.query('SELECT id, type, parsed FROM deliveries ORDER BY id'),
+  }
+}
+
+describe('a delivery that comes again', () => {
+  test('changes nothing and is answered with the facts of now', async () => {
+    const first = await post(app, loginBody(), 'msg_repeated')
+    const before = await endState()
+    const lines = await auditCount()
+
+    const second = await post(app, loginBody(), 'msg_repeated')
+
+    expect(second).toEqual({ status: 200, body: { ...first.body, status: 'duplicate' } })
+    expect(await endState()).toEqual(before)
+    expect(await auditCount()).toBe(lines)
+  })
+
+  test('is recorded once when it comes many times at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => post(app, loginBody(), 'msg_at_once')),
+    )
+
+    expect(answers.filter(({ body }) => body['status'] === 'recorded')).toHaveLength(1)
+    expect(answers.filter(({ body }) => body['status'] === 'duplicate')).toHaveLength(7)
+    expect(await auditCount()).toBe(3)
+  })
+})
+
+describe('events of one user', () => {
+  const story: readonly (readonly [string, DeliveryBody])[] = [
+    [
+      'msg_story_1',
+      registrationBody({
+        occurred_at: '2026-03-01T09:00:00.000Z',
+        user: { email_verified: false },
+      }),
+    ],
+    ['msg_story_2', loginBody({ occurred_at: '2026-03-01T10:00:00.000Z' })],
+    [
+      'msg_story_3',
+      loginBody({
+        occurred_at: '2026-03-01T11:00:00.000Z',
+        user: { email: 'john.smith@colorecommerce.us', email_verified: false },
+      }),
+    ],
+    [
+      'msg_story_4',
+      loginBody({
+        occurred_at: '2026-03-01T11:00:00.000Z',
+        user: { email: 'john.smythe@colorecommerce.us' },
+      }),
+    ],
+  ]
+
+  test('end in the same tables in every order, with every event twice', async () => {
+    for (const [id, body] of story) await post(app, body, id)
+    const told = await endState()
+    expect(told.mappings).toMatchObject([
+      {
+        employee_id: 42,
+        email: 'john.smythe@colorecommerce.us',
+        status: 'verified',
+        last_login: new Date('2026-03-01T11:00:00.000Z'),
+      },
+    ])
+
+    for (const order of permutations(story)) {
+      await reset()
+      for (const [id, body] of [...order, ...order]) await post(app, body, id)
+      expect(await endState()).toEqual(told)
+    }
+  })
+
+  test('converge when all come at once for a user nobody knows', async () => {
+    for (const [id, body] of story) await post(app, body, id)
+    const told = await endState()
+
+    for (let round = 0; round < 5; round += 1) {
+      await reset()
+      const answers = await Promise.all(story.map(([id, body]) => post(app, body, id)))
+      expect(answers.map(({ status }) => status)).toEqual(story.map(() => 200))
+      expect(await endState()).toEqual(told)
+    }
+  })
+})
+
+describe('a login that moves nothing but the last login', () => {
+  test('moves it forward and leaves no line in the audit', async () => {
+    await post(app, loginBody({ user: { app_metadata: { podlink_rev: 1 } } }))
+    const lines = await auditCount()
+
+    await post(
+      app,
+      loginBody({
+        occurred_at: '2026-03-01T11:59:59.000Z',
+        user: { app_metadata: { podlink_rev: 1 } },
+      }),
+    )
+
+    expect(await auditCount()).toBe(lines)
+    expect(await mapping()).toMatchObject({ last_login: new Date('2026-03-01T11:59:59.000Z') })
+  })
+
+  test('never moves it back', async () => {
+    await post(app, loginBody())
+
+    await post(app, loginBody({ occurred_at: '2026-03-01T08:00:00.000Z' }))
+
+    expect(await mapping()).toMatchObject({ last_login: new Date('2026-03-01T11:59:00.000Z') })
+  })
+})
+
+test('a registration is no login', async () => {
+  await post(app, registrationBody())
+
+  expect(await mapping()).toMatchObject({
+    last_login: null,
+    created_at: new Date('2026-02-01T08:00:00.000Z'),
+  })
+})
+
+describe('a deleted account', () => {
+  beforeEach(async () => {
+    await post(app, loginBody())
+    await database.query(
+      "UPDATE auth0_user_mapping SET status = 'deleted', deleted_at = '2026-03-01 11:59:20'",
+    )
+  })
+
+  test('is not revived by an event that was under way, and is offered nothing', async () => {
+    const answer = await post(app, loginBody({ occurred_at: '2026-03-01T11:59:10.000Z' }))
+
+    expect(answer.body['enrichment']).toBeNull()
+    expect(await mapping()).toMatchObject({ status: 'deleted', employee_id: 42 })
+  })
+
+  test('begins a new life when Auth0 made it anew, and must prove again whose it is', async () => {
+    const again = {
+      occurred_at: '2026-03-01T11:59:40.000Z',
+      user: { created_at: '2026-03-01T11:59:30.000Z', email_verified: false },
+    }
+
+    const answer = await post(app, loginBody(again))
+
+    expect(answer.body['enrichment']).toBeNull()
+    expect(await mapping()).toMatchObject({
+      status: 'created',
+      deleted_at: null,
+      employee_id: null,
+      enrichment: null,
+      podlink_rev: 2,
+    })
+    expect(await database.query('SELECT auth0_user_id FROM employees')).toEqual([
+      { auth0_user_id: null },
+    ])
+  })
+
+  test('is linked in its new life by the same rule, with a higher revision', async () => {
+    const again = {
+      occurred_at: '2026-03-01T11:59:40.000Z',
+      user: { created_at: '2026-03-01T11:59:30.000Z' },
+    }
+
+    const answer = await post(app, loginBody(again))
+
+    expect(answer.body['enrichment']).toMatchObject({ employee_id: 42, podlink_rev: 3 })
+  })
+})
+
+test('a blocked account is offered nothing and stays blocked', async () => {
+  await post(app, loginBody())
+  await database.query("UPDATE auth0_user_mapping SET status = 'blocked'")
+
+  const answer = await post(app, loginBody({ occurred_at: '2026-03-01T11:59:30.000Z' }))
+
+  expect(answer.body['enrichment']).toBeNull()
+  expect(await mapping()).toMatchObject({ status: 'blocked' })
+})
+
+function permutations<Item>(items: readonly Item[]): (readonly Item[])[] {
+  if (items.length < 2) return [items]
+  return items.flatMap((item, at) =>
+    permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]),
+  )
+}

@@ -1,0 +1,21 @@
+import type { Logger } from '../kernel/log.ts'
+import type { Store } from '../store/open-store.ts'
+import type { MatchSettings } from '../sync/match/settings.ts'
+
+/** Everything the receiver needs from outside. It keeps no state of its own, so any number may run on one store. */
+export type ReceiverDeps = {
+  readonly store: Store
+  /** Live secrets (`whsec_<base64>`), at least one: each is accepted from a sender, answers carry a signature of each. */
+  readonly secrets: readonly string[]
+  /** Connections whose verified addresses may link a sign-up at once. */
+  readonly connectionsAllowed: readonly string[]
+  /** 32 bytes that seal the bodies of dead letters; null keeps their reasons alone. */
+  readonly deadLetterKey: Buffer | null
+  readonly matchSettings: MatchSettings
+  readonly now: () => Date
+  /** A new unique id of at most 36 characters. */
+  readonly newId: () => string
+  readonly log: Logger
+  /** Deliveries worked on at once before more are answered 503; 1000 when absent. */
+  readonly inFlightMax?: number
+}
