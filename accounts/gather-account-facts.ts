@@ -1,0 +1,44 @@
+import type { AccountFacts } from '../kernel/account-metadata.ts'
+import type { EmployeeId } from '../kernel/ids.ts'
+import type { Queryable, Store } from '../store/open-store.ts'
+import { findPreviousNames } from '../store/tables/employee-facts.ts'
+import { findPodfactoryMappingsOf } from '../store/tables/employee-podfactory-mapping.ts'
+import { type Employee, findEmployees } from '../store/tables/employees.ts'
+import { type AccountAddress, accountAddress, type AddressRules } from './account-address.ts'
+
+export type GatheredFacts = {
+  readonly employee: Employee
+  /** Null when the employee has no usable address. */
+  readonly address: AccountAddress | null
+  /** Without the revision, which the account's own row holds. */
+  readonly facts: Omit<AccountFacts, 'podlinkRev'>
+}
+
+/** Everything the store knows now that decides what an employee's account should hold; null when there is no such employee. */
+export async function gatherAccountFacts(
+  db: Queryable,
+  rules: AddressRules & { readonly store: Pick<Store, 'columns'> },
+  employeeId: EmployeeId,
+): Promise<GatheredFacts | null> {
+  const [employee] = await findEmployees(db, rules.store.columns, [employeeId])
+  if (employee === undefined) return null
+  const noticed = await findPreviousNames(db, employeeId)
+  const mappings = await findPodfactoryMappingsOf(db, employeeId)
+  const address = accountAddress(employee, rules)
+  return {
+    employee,
+    address,
+    facts: {
+      employeeId,
+      fullName: employee.name,
+      email: address?.address ?? null,
+      department: employee.department,
+      roleCode: employee.roleCode,
+      previousNames: [...new Set([...noticed, ...employee.previousNames])],
+      podfactoryUsers: mappings.map((mapping) => ({
+        id: mapping.podfactoryUserId,
+        email: mapping.podfactoryEmail,
+      })),
+    },
+  }
+}
