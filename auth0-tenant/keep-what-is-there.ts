@@ -1,0 +1,62 @@
+import { PodlinkError } from '../kernel/errors.ts'
+import type { Binding, TenantBefore } from './read-tenant.ts'
+import type { Mappings } from './tenant-mappings.ts'
+
+const CONSOLE = 'podlink console'
+const ROLES = ['associate', 'lead', 'supervisor', 'manager']
+
+/** Stands for a tenant before it is read. */
+export const EMPTY_TENANT: TenantBefore = {
+  bindings: {},
+  enabledClients: new Map(),
+  optionless: new Set(),
+  apisOfRoles: new Map(),
+}
+
+/**
+ * The mappings, with the lists that a deploy replaces as a whole: what the tenant holds, in its order, then ours.
+ * A tenant that holds ours already gets back exactly what it holds.
+ * @throws AUTH0_DEPLOY when something cannot be kept: permissions of other APIs in a role of ours, or options of the
+ * connection that the deploy client may not read
+ */
+export function keepWhatIsThere(
+  deploy: { readonly domain: string; readonly mappings: Mappings },
+  before: TenantBefore,
+): Mappings {
+  const { domain, mappings } = deploy
+  const connection = String(mappings['AUTH0_CONNECTION'])
+  refuseForeignPermissions(before, mappings['PODLINK_API_AUDIENCE'])
+  if (before.optionless.has(connection)) throw unseenOptions(connection)
+  const enabled = before.enabledClients.get(connection) ?? []
+  return {
+    ...mappings,
+    MANAGEMENT_AUDIENCE: `https://${domain}/api/v2/`,
+    CONNECTION_CLIENTS: [...new Set([...enabled, CONSOLE])],
+    POST_LOGIN_BINDINGS: withOurs(before.bindings['post-login'], 'podlink post-login'),
+    POST_USER_REGISTRATION_BINDINGS: withOurs(
+      before.bindings['post-user-registration'],
+      'podlink post-user-registration',
+    ),
+  }
+}
+
+function withOurs(bound: readonly Binding[] = [], name: string): readonly Binding[] {
+  return bound.some((binding) => binding.action_name === name)
+    ? bound
+    : [...bound, { action_name: name, display_name: name }]
+}
+
+function refuseForeignPermissions(before: TenantBefore, ours: unknown): void {
+  const mixed = ROLES.filter((role) => before.apisOfRoles.get(role)?.some((api) => api !== ours))
+  if (mixed.length === 0) return
+  const message = `The deploy would remove permissions of other APIs from: ${mixed.join(', ')}.`
+  const fix =
+    'Give those permissions to a role with another name, take them from these, and deploy again.'
+  throw new PodlinkError('AUTH0_DEPLOY', message, { fix, details: { roles: mixed.length } })
+}
+
+function unseenOptions(connection: string): PodlinkError {
+  const message = `The deploy client cannot see the options of ${connection} and would overwrite them.`
+  const fix = 'Grant it read:connections_options and update:connections_options, and deploy again.'
+  return new PodlinkError('AUTH0_DEPLOY', message, { fix })
+}
