@@ -1,0 +1,86 @@
+import { clientDefaults } from './management/clients.ts'
+import { deployScopes, managementScopes } from './management/management-scopes.ts'
+import { passwordRealmGrant } from './people/token-endpoint.ts'
+import type { TenantContext } from './tenant-context.ts'
+import type { ClientRecord } from './tenant-state.ts'
+
+/** An application that exists before anything is deployed. */
+export type GivenClient = {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly name?: string
+}
+
+const firstConnection = 'Username-Password-Authentication'
+
+function putClient(
+  tenant: TenantContext,
+  given: GivenClient,
+  rest: Pick<ClientRecord, 'name' | 'grant_types'> & { readonly app_type: string },
+): void {
+  tenant.state.clients.set(given.clientId, {
+    client_id: given.clientId,
+    client_secret: given.clientSecret,
+    name: given.name ?? rest.name,
+    grant_types: rest.grant_types,
+    settings: { ...clientDefaults, app_type: rest.app_type },
+  })
+}
+
+function putManagementApi(tenant: TenantContext): void {
+  const id = tenant.ids.hex(12)
+  tenant.state.resourceServers.set(id, {
+    id,
+    identifier: tenant.managementAudience,
+    name: 'Auth0 Management API',
+    is_system: true,
+    scopes: managementScopes.map((value) => ({ value, description: value })),
+    settings: { signing_alg: 'RS256', token_lifetime: 86_400, allow_offline_access: false },
+  })
+}
+
+/**
+ * Puts in what a person makes by hand in a new tenant: the Management API, the machine that deploys (with no more
+ * scopes than it needs), the ordinary application, and the first database connection, enabled for that application.
+ */
+export function bootstrapTenant(
+  tenant: TenantContext,
+  given: { readonly deployClient: GivenClient; readonly peopleClient: GivenClient },
+): void {
+  const { deployClient, peopleClient } = given
+  putManagementApi(tenant)
+  putClient(tenant, deployClient, {
+    name: 'Deploy CLI',
+    grant_types: ['client_credentials'],
+    app_type: 'non_interactive',
+  })
+  putClient(tenant, peopleClient, {
+    name: 'Default App',
+    grant_types: ['password', passwordRealmGrant, 'refresh_token', 'authorization_code'],
+    app_type: 'regular_web',
+  })
+  const grantId = `cgr_${tenant.ids.word(16)}`
+  tenant.state.clientGrants.set(grantId, {
+    id: grantId,
+    client_id: deployClient.clientId,
+    audience: tenant.managementAudience,
+    scope: deployScopes,
+    settings: {},
+  })
+  const connectionId = `con_${tenant.ids.word(16)}`
+  tenant.state.connections.set(connectionId, {
+    id: connectionId,
+    name: firstConnection,
+    strategy: 'auth0',
+    options: { passwordPolicy: 'good', brute_force_protection: true },
+    enabled_clients: [peopleClient.clientId],
+    settings: {},
+  })
+  tenant.state.settings.set('tenant', {
+    friendly_name: 'Local tenant',
+    flags: {},
+    enabled_locales: ['en'],
+    default_directory: '',
+    default_audience: '',
+  })
+}

@@ -1,0 +1,72 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { readQuery } from './read-request.ts'
+
+const flag = z.enum(['true', 'false']).optional()
+const count = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .optional()
+
+/** The query parameters every list understands; extend it with the list's own filters. */
+export const pageQuery = z.strictObject({
+  page: count,
+  per_page: count,
+  include_totals: flag,
+  fields: z.string().optional(),
+  include_fields: flag,
+})
+
+/** Lists with checkpoint paging: `take` items after the item `from`. */
+export const checkpointQuery = pageQuery.extend({ from: z.string().optional(), take: count })
+
+type PageQuery = z.output<typeof pageQuery> & {
+  from?: string | undefined
+  take?: string | undefined
+}
+
+type ListOptions<Item> = {
+  readonly key: string
+  readonly items: readonly Item[]
+  readonly show: (item: Item) => object
+  readonly idOf?: (item: Item) => string
+}
+
+/** Keeps only `fields` (or drops them when `include_fields` is false). */
+export function pickFields(
+  record: object,
+  query: { fields?: string | undefined; include_fields?: string | undefined },
+): object {
+  if (query.fields === undefined) return record
+  const named = new Set(query.fields.split(','))
+  const keep = query.include_fields !== 'false'
+  return Object.fromEntries(Object.entries(record).filter(([name]) => named.has(name) === keep))
+}
+
+/**
+ * One page in the form the query asks for: a bare array, `{start, limit, total, <key>}` with `include_totals`,
+ * or `{<key>, next}` with `take`.
+ */
+export function listAnswer<Item>(
+  context: Context,
+  query: PageQuery,
+  options: ListOptions<Item>,
+): Response {
+  const { key, items, show, idOf } = options
+  const showPicked = (item: Item) => pickFields(show(item), query)
+  if (query.take !== undefined && idOf !== undefined) {
+    const after = items.findIndex((item) => idOf(item) === query.from)
+    const page = items.slice(after + 1, after + 1 + Number(query.take))
+    const last = page.at(-1)
+    const hasMore = after + 1 + page.length < items.length
+    const next = hasMore && last !== undefined ? { next: idOf(last) } : {}
+    return context.json({ [key]: page.map(showPicked), ...next })
+  }
+  const limit = Math.min(Number(query.per_page ?? 50), 100)
+  const start = Number(query.page ?? 0) * limit
+  const page = items.slice(start, start + limit).map(showPicked)
+  if (query.include_totals !== 'true') return context.json(page)
+  return context.json({ start, limit, total: items.length, [key]: page })
+}
+
+export { readQuery }

@@ -1,0 +1,83 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { invalidBody, refusal } from './refusal.ts'
+
+type Issue = z.core.$ZodIssue
+
+const typeNames: Readonly<Record<string, string>> = { record: 'object', int: 'integer' }
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
+  return typeof value
+}
+
+/** One sentence per problem, in the words of the real API; it closes the quote that `invalidBody` opens. */
+function describe(issue: Issue, input: unknown): string {
+  const at = issue.path.map(String).join('.')
+  const on = at === '' ? '' : ` on property ${at}`
+  if (issue.code === 'unrecognized_keys') {
+    return `Additional properties not allowed: ${issue.keys.join(',')}'${on}`
+  }
+  if (issue.code !== 'invalid_type') return `${issue.message}'${on}`
+  const found = issue.path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
+    input,
+  )
+  if (found === undefined && at !== '') return `Missing required property: ${at}'`
+  const expected = typeNames[issue.expected] ?? issue.expected
+  return `Expected type ${expected} but found type ${typeOf(found)}'${on}`
+}
+
+/**
+ * The body, checked against a strict schema: an unknown or ill-typed field is the real API's 400.
+ * `schema` must refuse unknown keys (`z.strictObject`), or the stand-in would accept what Auth0 does not.
+ */
+export async function readBody<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const text = await context.req.text()
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw refusal(400, 'Invalid request payload JSON format')
+  }
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw invalidBody(issue === undefined ? "Invalid payload'" : describe(issue, body))
+}
+
+/** The query string, checked like a body; every value arrives as text (a repeated key as its first value). */
+export function readQuery<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): z.output<Schema> {
+  const query = context.req.query()
+  const result = schema.safeParse(query)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const problem = issue === undefined ? "Invalid query'" : describe(issue, query)
+  throw refusal(400, `Query validation error: '${problem}.`, 'invalid_query_string')
+}
+
+const jsonSchema = z.json()
+
+/** An object of settings whose names are known and whose values the stand-in only keeps. */
+export function settingsObject(names: readonly string[]): z.ZodType<Record<string, unknown>> {
+  return z.strictObject(settingsShape(names))
+}
+
+/** The same fields as a plain shape, to be mixed with typed ones. */
+export function settingsShape<Name extends string>(
+  names: readonly Name[],
+): Record<Name, z.ZodOptional<typeof jsonSchema>> {
+  const entries = names.map((name) => [name, jsonSchema.optional()])
+  return Object.fromEntries(entries) as Record<Name, z.ZodOptional<typeof jsonSchema>>
+}
+
+export { jsonSchema }

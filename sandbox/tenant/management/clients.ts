@@ -1,0 +1,155 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Allow, Caller, TenantEnv } from '../core/access.ts'
+import { checkpointQuery, listAnswer, pickFields } from '../core/paging.ts'
+import { readBody, readQuery, settingsShape } from '../core/read-request.ts'
+import { invalidBody, refusal } from '../core/refusal.ts'
+import type { TenantContext } from '../tenant-context.ts'
+import type { ClientRecord, JsonObject } from '../tenant-state.ts'
+import { auditApiCall } from './audit-api-call.ts'
+import { clientSettings, createOnlySettings } from './client-fields.ts'
+import { toJsonObject } from './json-object.ts'
+
+const metadata = z.record(z.string().max(255), z.string().max(255).nullable())
+const shape = {
+  ...settingsShape(clientSettings),
+  grant_types: z.array(z.string()).optional(),
+  client_metadata: metadata.optional(),
+}
+const createBody = z.strictObject({
+  ...shape,
+  ...settingsShape(createOnlySettings),
+  name: z.string().min(1),
+})
+const patchBody = z.strictObject({
+  ...shape,
+  name: z.string().min(1).optional(),
+  client_secret: z.string().min(1).optional(),
+})
+
+/** What a new application has before anybody sets anything. */
+export const clientDefaults: JsonObject = {
+  is_first_party: true,
+  oidc_conformant: true,
+  sso_disabled: false,
+  cross_origin_authentication: false,
+  is_token_endpoint_ip_header_trusted: false,
+  token_endpoint_auth_method: 'client_secret_post',
+  custom_login_page_on: true,
+  callbacks: [],
+  jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false },
+}
+
+const machineGrants = ['client_credentials']
+const personGrants = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials']
+
+function mergeMetadata(old: JsonObject, change: JsonObject): JsonObject {
+  const merged = Object.entries({ ...old, ...change }).filter(([, value]) => value !== null)
+  if (merged.length > 10) throw invalidBody("Too many properties defined (client_metadata)'")
+  return Object.fromEntries(merged)
+}
+
+function mergedSettings(old: JsonObject, change: JsonObject): JsonObject {
+  const next = { ...old, ...change }
+  const oldMetadata = old['client_metadata'] ?? {}
+  const newMetadata = change['client_metadata']
+  if (newMetadata === undefined) return next
+  const isObject = (value: unknown): value is JsonObject =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (!isObject(oldMetadata) || !isObject(newMetadata)) return next
+  return { ...next, client_metadata: mergeMetadata(oldMetadata, newMetadata) }
+}
+
+function showTo(tenant: TenantContext, caller: Caller) {
+  return ({ settings, client_secret, ...client }: ClientRecord): object => ({
+    tenant: tenant.domain,
+    global: false,
+    ...settings,
+    ...client,
+    ...(caller.scopes.has('read:client_keys') && { client_secret }),
+  })
+}
+
+const listQuery = checkpointQuery.extend({
+  is_global: z.enum(['true', 'false']).optional(),
+  is_first_party: z.enum(['true', 'false']).optional(),
+  app_type: z.string().optional(),
+})
+
+function matches(query: z.output<typeof listQuery>) {
+  const types = query.app_type?.split(',')
+  return ({ settings }: ClientRecord): boolean => {
+    const isFirstParty = String(settings['is_first_party'] ?? true)
+    if (query.is_global === 'true') return false
+    if (query.is_first_party !== undefined && query.is_first_party !== isFirstParty) return false
+    return types === undefined || types.includes(String(settings['app_type']))
+  }
+}
+
+/** `/clients`: the applications. Their secrets are shown only to who may `read:client_keys`. */
+export function clients(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
+  const { clients: records } = tenant.state
+  const app = new Hono<TenantEnv>()
+  const find = (id: string): ClientRecord => {
+    const client = records.get(id)
+    if (client === undefined) {
+      throw refusal(404, 'The client does not exist', 'inexistent_client')
+    }
+    return client
+  }
+
+  app.get('/', allow('read:clients', 'read:client_keys'), (context) => {
+    const query = readQuery(context, listQuery)
+    const items = [...records.values()].filter(matches(query))
+    const show = showTo(tenant, context.get('caller'))
+    return listAnswer(context, query, { key: 'clients', items, show, idOf: (c) => c.client_id })
+  })
+  app.get('/:id', allow('read:clients', 'read:client_keys'), (context) => {
+    const query = readQuery(context, checkpointQuery.pick({ fields: true, include_fields: true }))
+    const client = find(context.req.param('id'))
+    return context.json(pickFields(showTo(tenant, context.get('caller'))(client), query))
+  })
+  app.get('/:id/credentials', allow('read:client_credentials'), (context) => {
+    find(context.req.param('id'))
+    return context.json([])
+  })
+  app.post('/', allow('create:clients'), async (context) => {
+    const { name, grant_types, ...settings } = await readBody(context, createBody)
+    const usual = settings['app_type'] === 'non_interactive' ? machineGrants : personGrants
+    const client: ClientRecord = {
+      client_id: tenant.ids.word(32),
+      client_secret: tenant.ids.word(64),
+      name,
+      grant_types: grant_types ?? usual,
+      settings: mergedSettings(clientDefaults, toJsonObject(settings)),
+    }
+    records.set(client.client_id, client)
+    auditApiCall(tenant, context, 'Create a client')
+    const { client_secret } = client
+    return context.json({ ...showTo(tenant, context.get('caller'))(client), client_secret }, 201)
+  })
+  app.patch('/:id', allow('update:clients', 'update:client_keys'), async (context) => {
+    const old = find(context.req.param('id'))
+    const { name, grant_types, client_secret, ...settings } = await readBody(context, patchBody)
+    const client: ClientRecord = {
+      ...old,
+      name: name ?? old.name,
+      grant_types: grant_types ?? old.grant_types,
+      client_secret: client_secret ?? old.client_secret,
+      settings: mergedSettings(old.settings, toJsonObject(settings)),
+    }
+    records.set(old.client_id, client)
+    auditApiCall(tenant, context, 'Update a client')
+    return context.json(showTo(tenant, context.get('caller'))(client))
+  })
+  app.delete('/:id', allow('delete:clients'), (context) => {
+    const id = context.req.param('id')
+    records.delete(id)
+    for (const grant of tenant.state.clientGrants.values()) {
+      if (grant.client_id === id) tenant.state.clientGrants.delete(grant.id)
+    }
+    auditApiCall(tenant, context, 'Delete a client')
+    return context.body(null, 204)
+  })
+  return app
+}

@@ -1,0 +1,138 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Allow, TenantEnv } from '../core/access.ts'
+import { pageQuery } from '../core/paging.ts'
+import { readBody, readQuery } from '../core/read-request.ts'
+import { refusal } from '../core/refusal.ts'
+import { isoNow, type TenantContext } from '../tenant-context.ts'
+import type { ActionExecution } from '../runtime/action-execution.ts'
+import type { ActionRecord, BindingRecord } from '../tenant-state.ts'
+import { auditApiCall } from './audit-api-call.ts'
+import { knownTriggers, showTrigger } from './known-triggers.ts'
+import { showAction } from './show-action.ts'
+
+const bindingsPerTriggerMax = 20
+const bindingsBody = z.strictObject({
+  bindings: z
+    .array(
+      z.strictObject({
+        ref: z.strictObject({ type: z.enum(['action_name', 'action_id']), value: z.string() }),
+        display_name: z.string().optional(),
+      }),
+    )
+    .max(bindingsPerTriggerMax),
+})
+type BindingBody = z.output<typeof bindingsBody>['bindings'][number]
+
+function checkTrigger(id: string): void {
+  if (knownTriggers.some((trigger) => trigger.id === id)) return
+  throw refusal(404, `The trigger ${id} was not found.`, 'inexistent_trigger')
+}
+
+/** An Action can be bound once a version of it is deployed, and only to the trigger it was written for. */
+function bindableAction(
+  tenant: TenantContext,
+  triggerId: string,
+  ref: BindingBody['ref'],
+): ActionRecord {
+  const action = [...tenant.state.actions.values()].find(
+    ({ id, name }) => (ref.type === 'action_id' ? id : name) === ref.value,
+  )
+  if (action === undefined) {
+    throw refusal(400, `The action ${ref.value} was not found.`, 'inexistent_action')
+  }
+  if (!action.supported_triggers.some(({ id }) => id === triggerId)) {
+    throw refusal(400, `The action ${action.name} does not support ${triggerId}.`)
+  }
+  if (action.deployedVersionId === null) {
+    throw refusal(400, `The action ${action.name} must be deployed before it can be bound.`)
+  }
+  return action
+}
+
+function showBinding(tenant: TenantContext, binding: BindingRecord): object {
+  const { action_id, ...shown } = binding
+  const action = tenant.state.actions.get(action_id)
+  return { ...shown, action: action && showAction(tenant, action) }
+}
+
+/** `/actions/triggers` and their bindings, which are replaced as a whole. */
+export function triggers(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
+  const app = new Hono<TenantEnv>()
+  app.get('/', allow('read:actions'), (context) =>
+    context.json({ triggers: knownTriggers.map(showTrigger) }),
+  )
+  app.get('/:id/bindings', allow('read:actions'), (context) => {
+    const id = context.req.param('id')
+    checkTrigger(id)
+    const query = readQuery(context, pageQuery.pick({ page: true, per_page: true }))
+    const perPage = Number(query.per_page ?? 50)
+    const start = Number(query.page ?? 0) * perPage
+    const bindings = (tenant.state.bindings.get(id) ?? []).slice(start, start + perPage)
+    const shown = bindings.map((one) => showBinding(tenant, one))
+    return context.json({ bindings: shown, per_page: perPage })
+  })
+  app.patch('/:id/bindings', allow('update:actions'), async (context) => {
+    const trigger_id = context.req.param('id')
+    checkTrigger(trigger_id)
+    const body = await readBody(context, bindingsBody)
+    const at = isoNow(tenant)
+    const bindings = body.bindings.map(({ ref, display_name }): BindingRecord => {
+      const action = bindableAction(tenant, trigger_id, ref)
+      return {
+        id: tenant.ids.uuid(),
+        trigger_id,
+        action_id: action.id,
+        display_name: display_name ?? action.name,
+        created_at: at,
+        updated_at: at,
+      }
+    })
+    tenant.state.bindings.set(trigger_id, bindings)
+    auditApiCall(tenant, context, 'Update trigger bindings')
+    return context.json({ bindings: bindings.map((one) => showBinding(tenant, one)) })
+  })
+  return app
+}
+
+function showExecution({ id, trigger_id, startedAtMs, results }: ActionExecution): object {
+  const at = new Date(startedAtMs).toISOString()
+  return {
+    id,
+    trigger_id,
+    status: results.some(({ error }) => error !== null) ? 'failed' : 'final',
+    results: results.map(({ action_name, error, logs }) => ({
+      action_name,
+      response: { logs },
+      error: error && { id: error.class, msg: error.message },
+      started_at: at,
+      ended_at: at,
+    })),
+    created_at: at,
+    updated_at: at,
+  }
+}
+
+/** `/actions/executions/{id}`: what one run of a trigger printed and how it ended. */
+export function executions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
+  const app = new Hono<TenantEnv>()
+  app.get('/:id', allow('read:actions'), (context) => {
+    const execution = tenant.executions.find(({ id }) => id === context.req.param('id'))
+    if (execution === undefined) throw refusal(404, 'That execution was not found.')
+    return context.json(showExecution(execution))
+  })
+  return app
+}
+
+/** `/actions/modules`: none exist, and none can be made (any other request is not modelled). */
+export function actionModules(allow: Allow): Hono<TenantEnv> {
+  const app = new Hono<TenantEnv>()
+  app.get('/', allow('read:actions'), (context) => {
+    const { page = '0', per_page: perPage = '50' } = readQuery(
+      context,
+      pageQuery.pick({ page: true, per_page: true }),
+    )
+    return context.json({ modules: [], total: 0, page: Number(page), per_page: Number(perPage) })
+  })
+  return app
+}

@@ -1,0 +1,59 @@
+import { createServer } from 'node:https'
+import { getRequestListener } from '@hono/node-server'
+import { PodlinkError } from '../../kernel/errors.ts'
+import type { LocalCertificate } from './certificate.ts'
+import type { Tenant } from './create-tenant.ts'
+
+// auth0-deploy-cli blocks its own event loop for longer than Node's default of 5 s and does not retry on a closed socket.
+const keepAliveTimeoutMs = 600_000
+
+export type ServedTenant = {
+  readonly tenant: Tenant
+  readonly port: number
+  readonly close: () => Promise<void>
+}
+
+type ServeOptions = {
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly certificate: Pick<LocalCertificate, 'cert' | 'key'>
+  /** Makes the tenant once its domain (`localhost:<port>`) is known. */
+  readonly build: (domain: string) => Tenant
+}
+
+/**
+ * Serves a tenant over HTTPS on 127.0.0.1. `close` ends open connections at once.
+ * @throws SANDBOX_FAILED when the port cannot be had.
+ */
+export async function serveTenant(options: ServeOptions): Promise<ServedTenant> {
+  const { cert, key } = options.certificate
+  const server = createServer({ cert, key, keepAlive: true })
+  server.keepAliveTimeout = keepAliveTimeoutMs
+  server.headersTimeout = keepAliveTimeoutMs + 1000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, '127.0.0.1', resolve)
+  }).catch((cause: unknown) => {
+    throw new PodlinkError('SANDBOX_FAILED', `Port ${options.port} cannot be used`, {
+      fix: 'Stop what listens there, or choose another port (0 takes any free one).',
+      cause,
+    })
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : options.port
+  const tenant = options.build(`localhost:${port}`)
+  const listener = getRequestListener(tenant.app.fetch)
+  server.on('request', (request, response) => void listener(request, response))
+  return {
+    tenant,
+    port,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      })
+      server.closeAllConnections()
+      await closed
+      await tenant.idle()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Background } from './core/background.ts'
+import type { IdSource } from './core/ids.ts'
+import type { MailSink } from './core/mail-sink.ts'
+import type { RateLimits } from './core/rate-limits.ts'
+import type { RequestLog } from './core/request-log.ts'
+import type { SigningKey } from './core/signing-key.ts'
+import type { TenantLog } from './core/tenant-log.ts'
+import type { Plan } from './plan.ts'
+import type { ActionCache } from './runtime/action-cache.ts'
+import type { ActionExecution } from './runtime/action-execution.ts'
+import type { ActionLoader } from './runtime/load-action.ts'
+import type { TenantState } from './tenant-state.ts'
+
+/** What every endpoint family works with: the state, the clock and the places where things are noted. */
+export type TenantContext = {
+  readonly domain: string
+  /** `https://<domain>/`, with the slash: the `iss` of every token. */
+  readonly issuer: string
+  /** Identifier of the Management API. */
+  readonly managementAudience: string
+  readonly plan: Plan
+  /** Milliseconds since 1970; settable by whoever created the tenant. */
+  readonly now: () => number
+  readonly ids: IdSource
+  readonly state: TenantState
+  readonly mailSink: MailSink
+  readonly log: TenantLog
+  readonly requestLog: RequestLog
+  readonly signingKey: () => Promise<SigningKey>
+  readonly background: Background
+  readonly rateLimits: RateLimits
+  readonly loadAction: ActionLoader
+  /** `api.cache` of a trigger, shared by its executions. */
+  readonly cacheOf: (triggerId: string) => ActionCache
+  readonly executions: ActionExecution[]
+  /** What all Actions of one trigger may take together. */
+  readonly actionBudgetMs: number
+  /** A draft stays `pending` this long after a write. */
+  readonly actionBuildMs: number
+  readonly registrationRunsForApiUsers: boolean
+}
+
+/** The tenant's clock as Auth0 writes it: ISO 8601 in UTC with milliseconds. */
+export function isoNow(context: TenantContext): string {
+  return new Date(context.now()).toISOString()
+}

@@ -1,0 +1,198 @@
+/** A JSON value as it travels over the wire. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject
+export type JsonObject = { readonly [key: string]: Json }
+
+/** Everything the tenant remembers about one account; fields carry the names Auth0 gives them. */
+export type UserRecord = {
+  readonly user_id: string
+  readonly connection: string
+  readonly email?: string | undefined
+  readonly email_verified: boolean
+  readonly username?: string | undefined
+  readonly phone_number?: string | undefined
+  readonly phone_verified?: boolean | undefined
+  readonly name?: string | undefined
+  readonly nickname?: string | undefined
+  readonly given_name?: string | undefined
+  readonly family_name?: string | undefined
+  readonly picture?: string | undefined
+  readonly blocked?: boolean | undefined
+  readonly app_metadata?: JsonObject | undefined
+  readonly user_metadata?: JsonObject | undefined
+  readonly created_at: string
+  readonly updated_at: string
+  readonly last_password_reset?: string | undefined
+  readonly last_login?: string | undefined
+  readonly last_ip?: string | undefined
+  readonly logins_count: number
+  /** `scrypt$<salt>$<hash>`; null for an account that has no password. Never leaves the tenant. */
+  readonly passwordHash: string | null
+}
+
+export type Permission = {
+  readonly resource_server_identifier: string
+  readonly permission_name: string
+}
+
+export type RoleRecord = {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly permissions: readonly Permission[]
+}
+
+/** `settings` holds every other field of the application as it was written. */
+export type ClientRecord = {
+  readonly client_id: string
+  readonly client_secret: string
+  readonly name: string
+  readonly grant_types: readonly string[]
+  readonly settings: JsonObject
+}
+
+export type ClientGrantRecord = {
+  readonly id: string
+  readonly client_id: string
+  readonly audience: string
+  readonly scope: readonly string[]
+  readonly settings: JsonObject
+}
+
+export type ResourceServerScope = { readonly value: string; readonly description?: string }
+
+export type ResourceServerRecord = {
+  readonly id: string
+  readonly identifier: string
+  readonly name: string
+  readonly is_system: boolean
+  readonly scopes: readonly ResourceServerScope[]
+  readonly settings: JsonObject
+}
+
+export type ConnectionRecord = {
+  readonly id: string
+  readonly name: string
+  readonly strategy: string
+  readonly options: JsonObject
+  readonly enabled_clients: readonly string[]
+  readonly settings: JsonObject
+}
+
+export type SecretRecord = {
+  readonly name: string
+  readonly value: string
+  readonly updated_at: string
+}
+
+export type ActionTrigger = { readonly id: string; readonly version: string }
+
+/** What a draft and a version have in common: the code and what it runs with. */
+export type ActionCode = {
+  readonly code: string
+  readonly runtime: string
+  readonly dependencies: readonly JsonObject[]
+  readonly secrets: readonly SecretRecord[]
+}
+
+export type ActionVersionRecord = ActionCode & {
+  readonly id: string
+  readonly number: number
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+/** `builtAtMs` is when the draft leaves `pending`; `all_changes_deployed` is derived from `deployedId`. */
+export type ActionRecord = ActionCode & {
+  readonly id: string
+  readonly name: string
+  readonly supported_triggers: readonly ActionTrigger[]
+  readonly modules: readonly JsonObject[]
+  readonly created_at: string
+  readonly updated_at: string
+  readonly builtAtMs: number
+  readonly isDraftDeployed: boolean
+  readonly versions: readonly ActionVersionRecord[]
+  readonly deployedVersionId: string | null
+}
+
+export type BindingRecord = {
+  readonly id: string
+  readonly trigger_id: string
+  readonly action_id: string
+  readonly display_name: string
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+export type TicketKind = 'verify_email' | 'change_password'
+
+export type TicketRecord = {
+  readonly kind: TicketKind
+  readonly user_id: string
+  readonly expiresAtMs: number
+  readonly result_url: string | null
+  readonly markEmailAsVerified: boolean
+}
+
+export type RefreshTokenRecord = {
+  readonly user_id: string
+  readonly client_id: string
+  readonly audience: string | null
+  readonly scope: readonly string[]
+  readonly connection: string
+}
+
+/** Opaque access tokens: what a login without an audience gets, good for `/userinfo` alone. */
+export type OpaqueTokenRecord = {
+  readonly user_id: string
+  readonly scope: readonly string[]
+  readonly expiresAtMs: number
+}
+
+export type JobRecord = {
+  readonly id: string
+  readonly type: string
+  readonly status: string
+  readonly created_at: string
+}
+
+export type TenantState = {
+  readonly users: Map<string, UserRecord>
+  readonly userRoles: Map<string, ReadonlySet<string>>
+  readonly roles: Map<string, RoleRecord>
+  readonly clients: Map<string, ClientRecord>
+  readonly clientGrants: Map<string, ClientGrantRecord>
+  readonly resourceServers: Map<string, ResourceServerRecord>
+  readonly connections: Map<string, ConnectionRecord>
+  readonly actions: Map<string, ActionRecord>
+  readonly bindings: Map<string, readonly BindingRecord[]>
+  readonly tickets: Map<string, TicketRecord>
+  readonly refreshTokens: Map<string, RefreshTokenRecord>
+  readonly opaqueTokens: Map<string, OpaqueTokenRecord>
+  readonly jobs: Map<string, JobRecord>
+  readonly emailTemplates: Map<string, JsonObject>
+  readonly attackProtection: Map<string, JsonObject>
+  readonly settings: Map<'tenant', JsonObject>
+}
+
+/** An empty tenant; `bootstrapTenant` puts in what a new one has from the start. */
+export function newTenantState(): TenantState {
+  return {
+    users: new Map(),
+    userRoles: new Map(),
+    roles: new Map(),
+    clients: new Map(),
+    clientGrants: new Map(),
+    resourceServers: new Map(),
+    connections: new Map(),
+    actions: new Map(),
+    bindings: new Map(),
+    tickets: new Map(),
+    refreshTokens: new Map(),
+    opaqueTokens: new Map(),
+    jobs: new Map(),
+    emailTemplates: new Map(),
+    attackProtection: new Map(),
+    settings: new Map(),
+  }
+}

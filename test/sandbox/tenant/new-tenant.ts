@@ -1,0 +1,20 @@
+import {
+  createTenant,
+  type Tenant,
+  type TenantOptions,
+} from '../../../sandbox/tenant/create-tenant.ts'
+
+export const deployClient = { clientId: 'deploy-client', clientSecret: 'deploy-client-secret' }
+export const peopleClient = { clientId: 'people-client', clientSecret: 'people-client-secret' }
+
+/** A tenant on a clock that stands still unless the test gives its own. */
+export function newTenant(options: Partial<TenantOptions> = {}): Tenant {
+  return createTenant({
+    domain: 'tenant.example.test',
+    plan: 'enterprise',
+    now: () => Date.UTC(2026, 0, 1),
+    deployClient,
+    peopleClient,
+    ...options,
+  })
+}
