@@ -16,16 +16,22 @@ export async function main(argv: readonly string[], env: Environment): Promise<E
     .description(
       'Keeps Auth0, PodFactory and the productivity database agreeing on who everybody is.',
     )
-    .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
-  for (const command of COMMANDS) program.addCommand(command(session).exitOverride())
+  for (const command of COMMANDS) program.addCommand(command(session))
+  throwOnWrongUsage(program)
   try {
     await program.parseAsync([...argv])
     return session.exitCode
   } catch (error) {
     return explain(error, env)
   }
+}
+
+/** Subcommands do not inherit it, so each is told to throw instead of ending the process. */
+function throwOnWrongUsage(command: Command): void {
+  command.exitOverride()
+  for (const child of command.commands) throwOnWrongUsage(child)
 }
 
 function explain(error: unknown, env: Environment): ExitCode {

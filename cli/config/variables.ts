@@ -184,6 +184,21 @@ export const VARIABLES = {
       schema: httpsUrl.refine((value) => value.endsWith('/'), 'must end in /'),
       fallback: 'https://colorecommerce.us/',
     },
+    PODLINK_API_AUDIENCE: {
+      about: 'Identifier of podlink’s own API in the tenant',
+      schema: text,
+      fallback: 'https://podlink/api',
+    },
+    CONSOLE_CALLBACKS: {
+      about: 'Where the console’s logins come back to, comma separated',
+      schema: list,
+      fallback: 'http://localhost:8788/callback',
+    },
+    CONSOLE_LOGOUT_URLS: {
+      about: 'Where the console’s logouts come back to, comma separated',
+      schema: list,
+      fallback: 'http://localhost:8788/',
+    },
     LOGIN_BUDGET_MS: {
       about: 'Milliseconds a login may wait for podlink at most',
       schema: count(50, 5_000),

@@ -64,3 +64,34 @@ export function startChild(options: {
   }
   return { pid: child.pid ?? 0, ready, exitCode, stop }
 }
+
+/**
+ * Runs `podlink <args>` to its end and returns the JSON object it printed last.
+ * @throws PodlinkError SANDBOX_FAILED with what it wrote to its error output.
+ */
+export async function runPodlink(
+  args: readonly string[],
+  env: Environment,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { code, stdout, stderr } = await new Promise<{
+    code: number | null
+    stdout: string
+    stderr: string
+  }>((resolve, reject) => {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      env: { ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const output = { stdout: '', stderr: '' }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+    child.once('error', reject)
+    child.once('close', (exitCode) => resolve({ code: exitCode, ...output }))
+  })
+  if (code !== 0) {
+    throw new PodlinkError('SANDBOX_FAILED', `podlink ${args[0]} ended with code ${code}.`, {
+      fix: stderr.trim().split('\n').slice(-4).join('\n') || 'It said nothing.',
+    })
+  }
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null') as Record<string, unknown>
+}

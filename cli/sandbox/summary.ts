@@ -28,6 +28,8 @@ export type Summary = {
   }
   readonly firstSync: SyncFigures
   readonly secondSync: SyncFigures
+  /** By checksum; none when the second sync changed nothing. */
+  readonly tablesChangedBySecondSync: readonly string[]
   readonly people: PeopleStory
   readonly tables: Overview
   readonly isPodfactoryReadOnly: boolean
@@ -53,13 +55,20 @@ export function renderSummary(summary: Summary): string {
   ].join('\n')
 }
 
-function matching({ outcomes, tables, secondSync, firstSync }: Summary): readonly string[] {
+function matching({
+  outcomes,
+  tables,
+  tablesChangedBySecondSync,
+  firstSync,
+}: Summary): readonly string[] {
   const { email, name, manual } = tables.podfactoryLinked
   const share = (count: number) => `${((100 * count) / Math.max(1, firstSync.users)).toFixed(1)} %`
   const again =
-    secondSync.changes === 0
-      ? pc.green('A second sync found nothing to change.')
-      : pc.red(`A second sync changed ${secondSync.changes} rows; it should change none.`)
+    tablesChangedBySecondSync.length === 0
+      ? pc.green('A second sync changed nothing: every table has the checksum it had before.')
+      : pc.red(
+          `A second sync changed ${tablesChangedBySecondSync.join(', ')}; it should change nothing.`,
+        )
   return [
     `${pc.green(count(outcomes.matched))} linked to an employee (${share(outcomes.matched)}): ${email} by e-mail, ${name} by name, ${manual} by hand`,
     `${pc.yellow(count(outcomes.review))} wait for a person, because more than one answer is possible`,

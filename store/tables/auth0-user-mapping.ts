@@ -81,6 +81,16 @@ export async function lockAuth0Users(
   return rows.map(toAuth0User)
 }
 
+/** Employees whose account the mapping knows. */
+export async function findLinkedEmployees(db: Queryable): Promise<ReadonlySet<EmployeeId>> {
+  const rows = await db
+    .selectFrom('auth0_user_mapping')
+    .select('employee_id')
+    .where('employee_id', 'is not', null)
+    .execute()
+  return new Set(rows.map((row) => row.employee_id as EmployeeId))
+}
+
 /** The users of these ids; unknown ids are left out. */
 export async function findAuth0Users(
   db: Queryable,

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { PodlinkError } from '../../kernel/errors.ts'
+import { EXIT } from '../exit-codes.ts'
+import { findWorldPid, PODLINK_FOLDER, readWorld, type WorldName } from '../sandbox/world-folder.ts'
+import type { Session } from '../session.ts'
+import { aborted, stopSignal } from '../until-stopped.ts'
+import { tellStage } from './demo.ts'
+
+const PROGRAM = fileURLToPath(new URL('../podlink.mjs', import.meta.url))
+const START_WAIT_MS = 600_000
+const STOP_WAIT_MS = 30_000
+const POLL_MS = 200
+
+/** `podlink sandbox`: the demo’s world, kept running in the background. */
+export function sandboxCommand(session: Session): Command {
+  const sandbox = new Command('sandbox').description(
+    'Run a company of its own on this machine: MySQL, PodFactory, an Auth0 tenant, receiver and worker.',
+  )
+  sandbox
+    .command('start')
+    .description('Start it in the background and wait until it is ready.')
+    .action(() => start(session))
+  sandbox
+    .command('status')
+    .description('Say whether it runs, and where.')
+    .option('--json', 'print one JSON object')
+    .action((options: { json?: boolean }) => status(session, options))
+  sandbox.command('stop').description('End it.').action(stop)
+  sandbox
+    .command('env')
+    .description('Print the variables with which commands work in it, for the shell.')
+    .addHelpText('after', '\nExample:\n  eval "$(npx podlink sandbox env)"')
+    .action(printEnv)
+  sandbox.command('run', { hidden: true }).action(() => run(session))
+  return sandbox
+}
+
+async function start(session: Session): Promise<void> {
+  if (findWorldPid('sandbox') === null) {
+    const folder = join(PODLINK_FOLDER, 'sandbox')
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const logFile = join(folder, 'sandbox.log')
+    const log = openSync(logFile, 'w', 0o600)
+    const child = spawn(process.execPath, [PROGRAM, 'sandbox', 'run'], {
+      env: { ...session.env },
+      detached: true,
+      stdio: ['ignore', log, log],
+    })
+    closeSync(log)
+    child.unref()
+    let exited = false
+    child.once('exit', () => {
+      exited = true
+    })
+    await untilReady(logFile, () => exited)
+  }
+  await status(session, {})
+}
+
+/** Shows what the background process logs until it has published its world. */
+async function untilReady(logFile: string, hasExited: () => boolean): Promise<void> {
+  let shown = 0
+  for (let waitedMs = 0; waitedMs < START_WAIT_MS; waitedMs += POLL_MS) {
+    const text = await readFile(logFile, 'utf8')
+    process.stderr.write(text.slice(shown))
+    shown = text.length
+    if ((await readWorld('sandbox')) !== null) return
+    if (hasExited()) break
+    await sleep(POLL_MS)
+  }
+  throw new PodlinkError('SANDBOX_FAILED', 'The sandbox did not start.', {
+    fix: `Its log says why: ${logFile}`,
+  })
+}
+
+async function status(session: Session, options: { json?: boolean }): Promise<void> {
+  const running = await findRunning()
+  if (options.json === true) {
+    console.log(
+      JSON.stringify(
+        running === null
+          ? { running: false }
+          : {
+              running: true,
+              pid: running.pid,
+              receiverUrl: running.receiverUrl,
+              tenantDomain: running.tenantDomain,
+            },
+      ),
+    )
+  } else if (running === null) {
+    console.log('The sandbox does not run. Start it with `podlink sandbox start`.')
+  } else {
+    console.log(
+      `The sandbox runs as process ${running.pid}.\n  tenant    https://${running.tenantDomain}\n  receiver  ${running.receiverUrl}\nNext: eval "$(npx podlink sandbox env)"`,
+    )
+  }
+  if (running === null) session.exitCode = EXIT.failed
+}
+
+async function stop(): Promise<void> {
+  const pid = findWorldPid('sandbox')
+  if (pid === null) {
+    console.log('The sandbox does not run.')
+    return
+  }
+  process.kill(pid, 'SIGTERM')
+  for (let waitedMs = 0; waitedMs < STOP_WAIT_MS; waitedMs += POLL_MS) {
+    if (findWorldPid('sandbox') === null) {
+      console.log('The sandbox has ended.')
+      return
+    }
+    await sleep(POLL_MS)
+  }
+  throw new PodlinkError('SANDBOX_FAILED', `Process ${pid} did not end within 30 s.`, {
+    fix: `End it with \`kill -9 ${pid}\`; what it started ends with it.`,
+  })
+}
+
+async function printEnv(): Promise<void> {
+  const world = await findRunning()
+  if (world === null) {
+    throw new PodlinkError('SANDBOX_FAILED', 'No sandbox runs.', {
+      fix: 'Start it with `podlink sandbox start`.',
+    })
+  }
+  const own = Object.entries(world.env).filter(
+    ([name]) => !['PATH', 'HOME', 'LANG', 'TMPDIR', 'NO_COLOR', 'FORCE_COLOR'].includes(name),
+  )
+  console.log(
+    own.map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`).join('\n'),
+  )
+}
+
+/** The background world, or else the demo that somebody has open. */
+async function findRunning() {
+  const names: readonly WorldName[] = ['sandbox', 'demo']
+  for (const name of names) {
+    const world = await readWorld(name)
+    if (world !== null) return world
+  }
+  return null
+}
+
+async function run(session: Session): Promise<void> {
+  const signal = stopSignal({ withParent: false })
+  const { holdWorld } = await import('../sandbox/hold-world.ts')
+  await holdWorld({
+    name: 'sandbox',
+    outerEnv: session.env,
+    next: [],
+    signal,
+    onStage: (stage) => {
+      if (stage.ms !== null) tellStage(stage)
+    },
+    whenReady: () => aborted(signal),
+  })
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { Command, Option } from 'commander'
+import { DEFAULT_RETRY } from '../../accounts/back-off.ts'
+import { openCallBudget } from '../../accounts/call-budget.ts'
+import type { WorkerReport } from '../../accounts/worker.ts'
+import { createLogger } from '../../kernel/log.ts'
+import { type Config, toConfig } from '../config/to-config.ts'
+import type { Session } from '../session.ts'
+import { stopSignal } from '../until-stopped.ts'
+import { withStore } from '../with-store.ts'
+
+type WorkerConfig = Config<'database' | 'auth0' | 'accounts' | 'matching'>
+type Options = {
+  readonly untilIdle?: boolean
+  readonly json?: boolean
+  readonly stopWithParent?: boolean
+}
+
+/** Enough to keep the budget of the largest plan busy while calls take their usual 200 ms. */
+const JOBS_AT_ONCE = 8
+const REQUEST_TIMEOUT_MS = 20_000
+/** Several calls long; the worker renews it while a job runs. */
+const LEASE_MS = 120_000
+const IDLE_MS = 500
+/** A job that waits longer for a call is put off, so that others get their turn. */
+const CALL_WAIT_MAX_MS = 60_000
+
+/** `podlink worker`: does in Auth0 what the outbox asks, until it is asked to stop. */
+export function workerCommand(session: Session): Command {
+  return new Command('worker')
+    .description(
+      'Do in Auth0 what the outbox asks, within the tenant’s rate limits. Run as many as you like.',
+    )
+    .option('--until-idle', 'end when there is nothing left to do')
+    .option('--json', 'print JSON lines')
+    .addOption(new Option('--stop-with-parent').hideHelp())
+    .addHelpText('after', '\nExample:\n  podlink worker --until-idle')
+    .action(async (options: Options) => {
+      const config = toConfig(session.env, ['database', 'auth0', 'accounts', 'matching'])
+      const report = await work(config, options)
+      if (options.json === true) console.log(JSON.stringify({ report }))
+      else
+        console.log(
+          Object.entries(report)
+            .map(([end, count]) => `${end} ${count}`)
+            .join(', '),
+        )
+    })
+}
+
+async function work(config: WorkerConfig, options: Options): Promise<WorkerReport> {
+  const { openAuth0 } = await import('../../accounts/auth0-client.ts')
+  const { runWorker } = await import('../../accounts/worker.ts')
+  const { database, auth0, accounts, matching } = config
+  return withStore(database, async (store) => {
+    const budget = await openCallBudget(store, {
+      plan: auth0.AUTH0_PLAN,
+      share: auth0.AUTH0_BUDGET_SHARE,
+      waitMaxMs: CALL_WAIT_MAX_MS,
+    })
+    const client = await openAuth0({
+      domain: auth0.AUTH0_DOMAIN,
+      clientId: auth0.AUTH0_WORKER_CLIENT_ID,
+      clientSecret: auth0.AUTH0_WORKER_CLIENT_SECRET,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    })
+    const signal = stopSignal({ withParent: options.stopWithParent === true })
+    if (options.json === true) console.log(JSON.stringify({ ready: true }))
+    return runWorker(
+      {
+        store,
+        auth0: client,
+        budget,
+        retry: DEFAULT_RETRY,
+        profile: accounts.METADATA_PROFILE,
+        suffixes: accounts.STATION_SUFFIXES,
+        companyDomains: matching.COMPANY_EMAIL_DOMAINS,
+        connection: accounts.AUTH0_CONNECTION,
+        connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
+        now: () => new Date(),
+        newId: randomUUID,
+        random: Math.random,
+        log: createLogger({ name: 'worker', level: database.LOG_LEVEL }),
+      },
+      {
+        signal,
+        claimLimit: JOBS_AT_ONCE,
+        leaseMs: LEASE_MS,
+        idleMs: IDLE_MS,
+        untilIdle: options.untilIdle === true,
+      },
+    )
+  })
+}
