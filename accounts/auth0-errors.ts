@@ -10,7 +10,7 @@ export const CALL_SCOPES: Readonly<Record<Auth0Call, string>> = {
   getUser: 'read:users',
   findUsersByEmail: 'read:users',
   patchUser: 'update:users',
-  assignRoles: 'update:users and read:roles',
+  assignRoles: 'update:users',
   listRoles: 'read:roles',
   deleteUser: 'delete:users',
 }

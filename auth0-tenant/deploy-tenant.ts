@@ -11,7 +11,7 @@ import { readTenant } from './read-tenant.ts'
 import { runDeployCli, type TenantAccess } from './run-deploy-cli.ts'
 import type { Mappings } from './tenant-mappings.ts'
 
-/** What the deploy client must be granted on the Auth0 Management API, and nothing beyond. No delete is among it. */
+/** What the deploy client must be granted on the Auth0 Management API, and nothing beyond. No delete is among it. @internal */
 export const DEPLOY_SCOPES: readonly string[] = [
   'actions',
   'client_grants',

@@ -6,12 +6,11 @@ export type { Logger }
  * JSON lines on stderr, so that stdout stays free for results. Static messages with ids and counts; the listed
  * fields are blanked in case a caller slips, because no personal data or secret may reach a log.
  */
-export function createLogger(options: { name: string; level: string }): Logger {
+export function createLogger(options: { part: string; level: string }): Logger {
   return pino(
     {
-      name: options.name,
       level: options.level,
-      base: { name: options.name },
+      base: { part: options.part },
       redact: {
         paths: [
           'email',

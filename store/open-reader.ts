@@ -13,8 +13,9 @@ export type Reader = {
 }
 
 /**
- * Every statement runs in a read-only session, on top of an account that should hold SELECT alone
- * (`podlink doctor` checks that it does). A statement may take 60 s.
+ * Sends SELECT statements and nothing else, not even a SET, so that the owner's statement log shows what podlink does.
+ * That nothing can be written is the account's business; `podlink doctor` checks it. DATETIME values are read as UTC.
+ * A statement may take 60 s.
  */
 export function openReader(url: string): Reader {
   const pool = createPool({

@@ -7,8 +7,8 @@ import type { AccountEvent } from './account-event.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /**
- * Takes the employee off an account that was deleted and made again: who has it now must prove it anew. Returns the user
- * as he is to be stored, unchanged when nobody was linked.
+ * Takes employee and facts off an account that was deleted and made again: who has it now must prove it anew, and the new
+ * account holds nothing of what the former one was offered. Returns the user as he is to be stored.
  */
 export async function releaseFormerLife(
   deps: Pick<ReceiverDeps, 'store'>,
@@ -17,7 +17,14 @@ export async function releaseFormerLife(
   former: { readonly user: Auth0User; readonly at: Date },
 ): Promise<Auth0User> {
   const { user, at } = former
-  if (user.employeeId === null) return user
+  const released = {
+    ...user,
+    ...nextOffer(user, null),
+    employeeId: null,
+    matchedBy: null,
+    linkRule: null,
+  }
+  if (user.employeeId === null) return released
   await setEmployeeAuth0UserId(db, deps.store.columns, {
     employeeId: user.employeeId,
     auth0UserId: null,
@@ -36,6 +43,5 @@ export async function releaseFormerLife(
       after: { employee_id: null },
     },
   ])
-  const offer = nextOffer(user, null)
-  return { ...user, ...offer, employeeId: null, matchedBy: null, linkRule: null }
+  return released
 }

@@ -56,5 +56,6 @@ function showRows(
 
 function toText(value: unknown): string {
   if (value === null || value === undefined) return '-'
-  return value instanceof Date ? value.toISOString() : String(value)
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -25,7 +25,7 @@ export function serveCommand(session: Session): Command {
       ])
       const { createReceiver } = await import('../../webhook/app.ts')
       const { serve } = await import('../../webhook/serve.ts')
-      const log = createLogger({ name: 'receiver', level: database.LOG_LEVEL })
+      const log = createLogger({ part: 'receiver', level: database.LOG_LEVEL })
       await withStore(database, async (store) => {
         await refuseOldTables(store)
         const key = receiver.DEAD_LETTER_KEY

@@ -67,7 +67,7 @@ async function syncOnce(config: SyncConfig, options: Options): Promise<SyncOutco
           now: () => new Date(),
           clockMs: () => performance.now(),
           newId: randomUUID,
-          log: createLogger({ name: 'sync', level: config.database.LOG_LEVEL }),
+          log: createLogger({ part: 'sync', level: config.database.LOG_LEVEL }),
           onStage: progress.show,
         },
         { apply: options.apply === true, allow: options.allow },

@@ -58,9 +58,9 @@ async function deploy(session: Session, isSignUpOpen: boolean): Promise<void> {
       consoleCallbacks: tenant.CONSOLE_CALLBACKS,
       consoleLogoutUrls: tenant.CONSOLE_LOGOUT_URLS,
     }),
-    isSandbox: /^http:/.test(tenant.RECEIVER_URL),
+    isSandbox: tenant.RECEIVER_URL.startsWith('http:'),
     workFolder: `${PODLINK_FOLDER}/deploy`,
-    log: createLogger({ name: 'tenant', level: config.database.LOG_LEVEL }),
+    log: createLogger({ part: 'tenant', level: config.database.LOG_LEVEL }),
     onLine: (line) => console.error(line),
     signal: stopSignal({ withParent: false }),
   })

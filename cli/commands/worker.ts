@@ -80,7 +80,7 @@ async function work(config: WorkerConfig, options: Options): Promise<WorkerRepor
         now: () => new Date(),
         newId: randomUUID,
         random: Math.random,
-        log: createLogger({ name: 'worker', level: database.LOG_LEVEL }),
+        log: createLogger({ part: 'worker', level: database.LOG_LEVEL }),
       },
       {
         signal,

@@ -43,7 +43,7 @@ export function startChild(options: {
     createInterface({ input: stdout }).once('line', (line) => {
       resolve(JSON.parse(line) as Record<string, unknown>)
     })
-    void exitCode.then((code) => {
+    void exitCode.then((code) =>
       reject(
         new PodlinkError(
           'SANDBOX_FAILED',
@@ -52,8 +52,8 @@ export function startChild(options: {
             fix: `Its log says why: ${options.logFile}`,
           },
         ),
-      )
-    })
+      ),
+    )
   })
   ready.catch(() => undefined)
   const stop = async () => {

@@ -77,12 +77,14 @@ export async function playDemo(
 
 async function morning(world: World, store: Store): Promise<PeopleStory> {
   const employees = await reading(store, (db) => readEmployees(db, store.columns))
-  const withoutAccount = await reading(store, (db) =>
-    findEmployeesWithoutAccount(db, store.columns, SIGN_UPS),
+  const [impersonated, ...withoutAccount] = await reading(store, (db) =>
+    findEmployeesWithoutAccount(db, store.columns, SIGN_UPS + 1),
   )
+  if (impersonated === undefined) throw new TypeError('the sample company has too few employees')
   const story = await livePeople(world.door, world.mailbox, {
     withAccount: employees.filter((employee) => employee.auth0UserId !== null).slice(0, LOGINS),
     withoutAccount,
+    impersonated,
     claim: `${CLAIMS_NAMESPACE}employee_id`,
   })
   await world.settle()

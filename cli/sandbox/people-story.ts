@@ -28,17 +28,22 @@ type Person = { readonly email: string; readonly password: string; readonly name
 
 const PASSWORD = 'Sandbox-Passw0rd!'
 
+type Cast = {
+  /** They have an account that podlink made. */
+  readonly withAccount: readonly Employee[]
+  /** They have none, and an address on file. */
+  readonly withoutAccount: readonly Employee[]
+  /** Has none either; somebody else signs up with the address. */
+  readonly impersonated: Employee
+  /** Name of the token claim that says who the employee is. */
+  readonly claim: string
+}
+
 /** What people do on an ordinary morning, and what a few of them try. */
 export async function livePeople(
   door: FrontDoor,
   mailbox: Mailbox,
-  cast: {
-    /** They have an account that podlink made. */
-    readonly withAccount: readonly Employee[]
-    /** They have none, and an address on file. */
-    readonly withoutAccount: readonly Employee[]
-    readonly claim: string
-  },
+  cast: Cast,
 ): Promise<PeopleStory> {
   const named: boolean[] = []
   for (const employee of cast.withAccount) {
@@ -47,7 +52,7 @@ export async function livePeople(
   for (const employee of cast.withoutAccount) {
     named.push(namesEmployee(await signUpProved(door, mailbox, asPerson(employee)), cast.claim))
   }
-  const strangers = await liveStrangers(door, cast)
+  const strangers = await liveStrangers(door, mailbox, cast)
   return {
     loggedIn: cast.withAccount.length,
     signedUp: cast.withoutAccount.length,
@@ -70,24 +75,28 @@ async function signUpProved(door: FrontDoor, mailbox: Mailbox, person: Person): 
   return door.logIn(person)
 }
 
-/** None of them proves anything: a name, an address never verified, a station form, a tagged form, a second account. */
+/**
+ * None of them proves to be the employee: a name alone, a station form, a tagged form and a second account, each with
+ * a mailbox of its own that was verified, and an employee's very address that nobody verified.
+ */
 async function liveStrangers(
   door: FrontDoor,
-  cast: { readonly withAccount: readonly Employee[]; readonly withoutAccount: readonly Employee[] },
+  mailbox: Mailbox,
+  cast: Pick<Cast, 'withAccount' | 'impersonated'>,
 ): Promise<readonly Answer[]> {
-  const [victim, other, third] = cast.withAccount
-  if (victim === undefined || other === undefined || third === undefined) return []
-  const attempts: readonly Person[] = [
-    { email: 'somebody@elsewhere.example', name: victim.name, password: PASSWORD },
-    { email: tagged(victim.email, '.hp'), name: victim.name, password: PASSWORD },
-    { email: tagged(other.email, '+x'), name: other.name, password: PASSWORD },
+  const [first, second, third] = cast.withAccount
+  if (first === undefined || second === undefined || third === undefined) return []
+  const verified: readonly Person[] = [
+    { email: 'somebody@elsewhere.example', name: first.name, password: PASSWORD },
+    { email: tagged(first.email, '.hp'), name: first.name, password: PASSWORD },
+    { email: tagged(second.email, '+x'), name: second.name, password: PASSWORD },
     { email: tagged(third.email, '+second'), name: third.name, password: PASSWORD },
   ]
   const answers: Answer[] = []
-  for (const attempt of attempts) {
-    await door.signUp(attempt)
-    answers.push(await door.logIn(attempt))
-  }
+  for (const person of verified) answers.push(await signUpProved(door, mailbox, person))
+  const unproved = asPerson(cast.impersonated)
+  await door.signUp(unproved)
+  answers.push(await door.logIn(unproved))
   return answers
 }
 

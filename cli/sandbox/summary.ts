@@ -60,6 +60,7 @@ function matching({
   tables,
   tablesChangedBySecondSync,
   firstSync,
+  isPodfactoryReadOnly,
 }: Summary): readonly string[] {
   const { email, name, manual } = tables.podfactoryLinked
   const share = (count: number) => `${((100 * count) / Math.max(1, firstSync.users)).toFixed(1)} %`
@@ -74,6 +75,13 @@ function matching({
     `${pc.yellow(count(outcomes.review))} wait for a person, because more than one answer is possible`,
     `${count(outcomes.unmatched)} fit no employee; ${count(outcomes.sharedAccounts)} are shared station accounts, not people`,
     again,
+    ...(isPodfactoryReadOnly
+      ? []
+      : [
+          pc.yellow(
+            'This server grants no rights away, so PodFactory is not read through a SELECT-only account.',
+          ),
+        ]),
   ]
 }
 

@@ -139,7 +139,7 @@ async function deploy(
       }),
       isSandbox: true,
       workFolder: join(folder, 'deploy'),
-      log: createLogger({ name: 'deploy', level: 'warn' }),
+      log: createLogger({ part: 'deploy', level: 'warn' }),
       onLine: (line) => lines.push(line),
       signal,
     })

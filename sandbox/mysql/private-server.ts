@@ -63,7 +63,7 @@ export async function startPrivateServer(options: {
   })
 }
 
-/** Ends the server of this folder whoever uses it; false when none ran. */
+/** Ends the server of this folder whoever uses it; false when none ran. @internal */
 export async function stopPrivateServer(folder: string): Promise<boolean> {
   const place = await openServerFolder(folder)
   return withFolderLock(lockFile(place), async () => {

@@ -98,13 +98,22 @@ function clientIdOf(authorization: string | undefined): string | null {
   }
 }
 
+/** Ids as people write them (`auth0|…`); a path that cannot be decoded stays as it came. */
+function readablePath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
 function noteRequests(tenant: TenantContext): MiddlewareHandler {
   return async (context, next) => {
     await next()
     tenant.requestLog.add({
       atMs: tenant.now(),
       method: context.req.method,
-      path: decodeURIComponent(context.req.path),
+      path: readablePath(context.req.path),
       queryNames: Object.keys(context.req.query()),
       status: context.res.status,
       clientId: clientIdOf(context.req.header('authorization')),

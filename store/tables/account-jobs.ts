@@ -221,7 +221,7 @@ export async function readGenerations(
   if (employeeIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('account_jobs')
-    .select(({ fn }) => ['employee_id', fn.max('generation').as('generation')])
+    .select(({ fn }) => ['employee_id', fn.max<number | string>('generation').as('generation')])
     .where('kind', '=', 'create_account')
     .where('employee_id', 'in', [...employeeIds])
     .groupBy('employee_id')

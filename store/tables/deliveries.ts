@@ -42,16 +42,3 @@ export async function insertDelivery(
     throw error
   }
 }
-
-/** Accepted deliveries per type. */
-export async function countDeliveries(
-  db: Queryable,
-): Promise<readonly { type: string; count: number }[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .select(({ fn }) => ['type', fn.countAll<number | string>().as('count')])
-    .groupBy('type')
-    .orderBy('type')
-    .execute()
-  return rows.map((row) => ({ type: row.type, count: Number(row.count) }))
-}

@@ -120,16 +120,3 @@ export async function settleWrite(
     .where('write_key', '=', writeKey)
     .execute()
 }
-
-/** Finished writes per operation. */
-export async function countWrites(
-  db: Queryable,
-): Promise<readonly { operation: LedgerOperation; count: number }[]> {
-  const rows = await db
-    .selectFrom('write_ledger')
-    .select(({ fn }) => ['operation', fn.countAll<number | string>().as('count')])
-    .where('state', '=', 'done')
-    .groupBy('operation')
-    .execute()
-  return rows.map((row) => ({ operation: row.operation, count: Number(row.count) }))
-}

@@ -7,7 +7,12 @@ const ADDRESS = `${RECEIVER_URL}/auth0/events`
 /** Answers every delivery with `body`, rightly signed unless `change` says otherwise. */
 export function answering(
   body: unknown,
-  change: { secret?: string; id?: string; ageS?: number; signature?: string } = {},
+  change: {
+    secret?: string
+    id?: string
+    ageS?: number
+    signature?: string
+  } = {},
 ) {
   return http.post(ADDRESS, ({ request }) => {
     const id = change.id ?? request.headers.get('webhook-id') ?? ''
@@ -52,7 +57,7 @@ export const FAILURES = {
   'answers 500': http.post(ADDRESS, () => new HttpResponse('<h1>oops</h1>', { status: 500 })),
   'answers 503': http.post(ADDRESS, () => new HttpResponse(null, { status: 503 })),
   'redirects to somebody else': http.post(ADDRESS, () =>
-    HttpResponse.redirect('https://evil.example/', 307),
+    HttpResponse.redirect('https://elsewhere.example/', 307),
   ),
   'answers without an end': http.post(
     ADDRESS,

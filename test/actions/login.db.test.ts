@@ -1,3 +1,4 @@
+import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { onExecutePostLogin } from '../../actions/post-login.ts'
 import { onExecutePostUserRegistration } from '../../actions/post-user-registration.ts'
@@ -24,12 +25,29 @@ afterAll(async () => {
   await database.close()
 })
 
-function eventOf(app_metadata: unknown, isVerified = true) {
+function eventOf(app_metadata: unknown, isVerified = true, port = receiver.port) {
   return loginEvent({
     user: { app_metadata, email_verified: isVerified },
-    secrets: { RECEIVER_URL: `http://127.0.0.1:${receiver.port}`, BUDGET_MS: '5000' },
+    secrets: { RECEIVER_URL: `http://127.0.0.1:${port}`, BUDGET_MS: '5000' },
   })
 }
+
+test('no delivery follows a redirect, not even to a receiver that would answer rightly', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const target = `http://127.0.0.1:${receiver.port}/auth0/events`
+  const elsewhere = await serve(
+    new Hono().post('/auth0/events', (c) => c.redirect(target, 307)),
+    { host: '127.0.0.1', port: 0 },
+  )
+  const { api, metadata } = recordingApi()
+
+  await onExecutePostLogin(eventOf({}, true, elsewhere.port), api)
+  await elsewhere.stop()
+
+  expect(metadata).toEqual([])
+  expect(log).toHaveBeenCalledExactlyOnceWith('podlink: unreachable')
+  expect(await database.query('SELECT id FROM deliveries')).toEqual([])
+})
 
 test('an employee registers, proves the address, logs in, and is known from then on', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)

@@ -72,7 +72,7 @@ beforeAll(async () => {
     mappings: tenantMappings(settings),
     isSandbox: true,
     workFolder: join(folder, 'work'),
-    log: createLogger({ name: 'deploy', level: 'silent' }),
+    log: createLogger({ part: 'deploy', level: 'silent' }),
     onLine: (line) => lines.push(line),
   })
 })

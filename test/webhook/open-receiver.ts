@@ -26,7 +26,7 @@ export function receiverDeps(store: Store, change: Partial<ReceiverDeps> = {}): 
     matchSettings: defaultMatchSettings,
     now: () => NOW,
     newId: randomUUID,
-    log: createLogger({ name: 'test', level: 'silent' }),
+    log: createLogger({ part: 'test', level: 'silent' }),
     ...change,
   }
 }

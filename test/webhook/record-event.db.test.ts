@@ -219,6 +219,23 @@ describe('a deleted account', () => {
     const answer = await post(app, loginBody(again))
 
     expect(answer.body['enrichment']).toMatchObject({ employee_id: 42, podlink_rev: 3 })
+    expect(await database.query('SELECT write_key FROM write_ledger ORDER BY write_key')).toEqual([
+      { write_key: 'offer:auth0|user-1:1' },
+      { write_key: 'offer:auth0|user-1:3' },
+    ])
+  })
+
+  test('is offered anew what it was offered before, when its deletion had taken the employee off', async () => {
+    await database.query('UPDATE auth0_user_mapping SET employee_id = NULL')
+    await database.query('UPDATE employees SET auth0_user_id = NULL')
+    const again = {
+      occurred_at: '2026-03-01T11:59:40.000Z',
+      user: { created_at: '2026-03-01T11:59:30.000Z' },
+    }
+
+    await post(app, loginBody(again))
+
+    expect(await database.query('SELECT write_key FROM write_ledger')).toHaveLength(2)
   })
 })
 

@@ -246,6 +246,16 @@ describe('a sign-up that proves nothing', () => {
     ])
   })
 
+  test('waits for a person when the mapping alone knows of the first account', async () => {
+    await post(app, loginBody())
+    await database.query('UPDATE employees SET auth0_user_id = NULL')
+
+    const answer = await post(app, loginBody({ user: { id: 'auth0|user-2' } }))
+
+    expect(answer).toMatchObject({ status: 200, body: { enrichment: null } })
+    expect(await reviews()).toMatchObject([{ reason: 'employee_has_account' }])
+  })
+
   test('of many accounts with one address at once exactly one is linked', async () => {
     const ids = Array.from({ length: 12 }, (_, index) => `auth0|many-${index}`)
 
@@ -258,7 +268,9 @@ describe('a sign-up that proves nothing', () => {
 })
 
 describe('a question to a person', () => {
-  const unverified = registrationBody({ user: { email_verified: false } })
+  const unverifiedAt = (occurred_at: string) =>
+    registrationBody({ occurred_at, user: { email_verified: false } })
+  const unverified = unverifiedAt('2026-03-01T11:59:00.000Z')
 
   test('is answered by the verified address later', async () => {
     await post(app, unverified)
@@ -297,6 +309,14 @@ describe('a question to a person', () => {
       'account_changed',
       'review_opened',
     ])
+  })
+
+  test('keeps its reason when an older event arrives late', async () => {
+    await post(app, loginBody({ user: { email: 'other@evil.example' } }))
+
+    await post(app, unverifiedAt('2026-03-01T11:00:00.000Z'))
+
+    expect(await reviews()).toMatchObject([{ status: 'open', reason: 'no_employee_with_address' }])
   })
 
   test('is not asked again after a person said no', async () => {

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { readQuery } from './read-request.ts'
 
 const flag = z.enum(['true', 'false']).optional()
 const count = z
@@ -68,5 +67,3 @@ export function listAnswer<Item>(
   if (query.include_totals !== 'true') return context.json(page)
   return context.json({ start, limit, total: items.length, [key]: page })
 }
-
-export { readQuery }

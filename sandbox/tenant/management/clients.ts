@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Allow, Caller, TenantEnv } from '../core/access.ts'
 import { checkpointQuery, listAnswer, pickFields } from '../core/paging.ts'
@@ -79,10 +79,39 @@ const listQuery = checkpointQuery.extend({
 function matches(query: z.output<typeof listQuery>) {
   const types = query.app_type?.split(',')
   return ({ settings }: ClientRecord): boolean => {
-    const isFirstParty = String(settings['is_first_party'] ?? true)
     if (query.is_global === 'true') return false
-    if (query.is_first_party !== undefined && query.is_first_party !== isFirstParty) return false
-    return types === undefined || types.includes(String(settings['app_type']))
+    const isFirstParty = settings['is_first_party'] !== false
+    const wanted = query.is_first_party
+    if (wanted !== undefined && (wanted === 'true') !== isFirstParty) return false
+    return types === undefined || types.some((type) => type === settings['app_type'])
+  }
+}
+
+async function postClient(tenant: TenantContext, context: Context<TenantEnv>): Promise<Response> {
+  const { name, grant_types, ...settings } = await readBody(context, createBody)
+  const usual = settings['app_type'] === 'non_interactive' ? machineGrants : personGrants
+  const client: ClientRecord = {
+    client_id: tenant.ids.word(32),
+    client_secret: tenant.ids.word(64),
+    name,
+    grant_types: grant_types ?? usual,
+    settings: mergedSettings(clientDefaults, toJsonObject(settings)),
+  }
+  tenant.state.clients.set(client.client_id, client)
+  auditApiCall(tenant, context, 'Create a client')
+  // Whoever creates an application sees its secret once, whatever his scopes.
+  const { client_secret } = client
+  return context.json({ ...showTo(tenant, context.get('caller'))(client), client_secret }, 201)
+}
+
+function patchedClient(old: ClientRecord, change: z.output<typeof patchBody>): ClientRecord {
+  const { name, grant_types, client_secret, ...settings } = change
+  return {
+    ...old,
+    name: name ?? old.name,
+    grant_types: grant_types ?? old.grant_types,
+    client_secret: client_secret ?? old.client_secret,
+    settings: mergedSettings(old.settings, toJsonObject(settings)),
   }
 }
 
@@ -113,32 +142,10 @@ export function clients(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     find(context.req.param('id'))
     return context.json([])
   })
-  app.post('/', allow('create:clients'), async (context) => {
-    const { name, grant_types, ...settings } = await readBody(context, createBody)
-    const usual = settings['app_type'] === 'non_interactive' ? machineGrants : personGrants
-    const client: ClientRecord = {
-      client_id: tenant.ids.word(32),
-      client_secret: tenant.ids.word(64),
-      name,
-      grant_types: grant_types ?? usual,
-      settings: mergedSettings(clientDefaults, toJsonObject(settings)),
-    }
-    records.set(client.client_id, client)
-    auditApiCall(tenant, context, 'Create a client')
-    const { client_secret } = client
-    return context.json({ ...showTo(tenant, context.get('caller'))(client), client_secret }, 201)
-  })
+  app.post('/', allow('create:clients'), (context) => postClient(tenant, context))
   app.patch('/:id', allow('update:clients', 'update:client_keys'), async (context) => {
-    const old = find(context.req.param('id'))
-    const { name, grant_types, client_secret, ...settings } = await readBody(context, patchBody)
-    const client: ClientRecord = {
-      ...old,
-      name: name ?? old.name,
-      grant_types: grant_types ?? old.grant_types,
-      client_secret: client_secret ?? old.client_secret,
-      settings: mergedSettings(old.settings, toJsonObject(settings)),
-    }
-    records.set(old.client_id, client)
+    const client = patchedClient(find(context.req.param('id')), await readBody(context, patchBody))
+    records.set(client.client_id, client)
     auditApiCall(tenant, context, 'Update a client')
     return context.json(showTo(tenant, context.get('caller'))(client))
   })

@@ -25,7 +25,8 @@ export function grantScopes(
   const isEnforced = server.settings['enforce_policies'] === true
   const defined = new Set(isEnforced ? held : server.scopes.map(({ value }) => value))
   const api = asked.scope.filter((value) => defined.has(value))
-  const isClaimed = isEnforced && String(server.settings['token_dialect']).endsWith('_authz')
+  const dialect = server.settings['token_dialect']
+  const isClaimed = isEnforced && typeof dialect === 'string' && dialect.endsWith('_authz')
   return {
     scope: [...identity, ...api],
     permissions: isClaimed ? [...new Set(held)].sort() : null,

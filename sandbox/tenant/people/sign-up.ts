@@ -112,7 +112,12 @@ async function requestPasswordChange(tenant: TenantContext, context: Context): P
   const { email, connection, client_id } = parsed.data
   const user = usableConnection(tenant, parsed.data) && userByLogin(tenant, connection, email)
   if (user?.email !== undefined) {
-    const link = issueTicket(tenant, { kind: 'change_password', user_id: user.user_id })
+    const link = issueTicket(tenant, {
+      kind: 'change_password',
+      user_id: user.user_id,
+      // Whoever opens a mailed link has shown that the address is his.
+      markEmailAsVerified: true,
+    })
     const { user_id: userId, email: to } = user
     tenant.mailSink.send({ sentAtMs: tenant.now(), template: 'reset_email', to, userId, link })
     tenant.log.record('scpr', { user_id: userId, user_name: to, connection, client_id })

@@ -96,7 +96,7 @@ export function createPostLoginApi(cache: ActionCache): PostLoginApi {
       Object.entries(notModelledMethods).map(([group, names]) => [group, loudly(group, names)]),
     ),
     access: {
-      deny: note((reason: string) => void (outcome.denial = String(reason))),
+      deny: note((reason: string) => void (outcome.denial = reason)),
     },
     idToken: { setCustomClaim: claimSetter(outcome.idTokenClaims) },
     accessToken: {

@@ -12,8 +12,6 @@ type TriggerRun = {
   readonly isEnded: () => boolean
 }
 
-class BudgetExceeded extends Error {}
-
 function messageOf(error: unknown): string {
   // Errors of the Action's realm are no instances of our Error.
   if (typeof error === 'object' && error !== null && 'message' in error) {
@@ -24,16 +22,24 @@ function messageOf(error: unknown): string {
 
 function classOf(error: unknown): ActionErrorClass {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
-  const isTimeout = error instanceof BudgetExceeded || code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-  return isTimeout ? 'action_timeout' : 'action_error'
+  return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? 'action_timeout' : 'action_error'
 }
 
-async function withinBudget(work: Promise<unknown>, budgetMs: number): Promise<void> {
+/** How the work ended; `null` is well. Work that is late goes on, but nobody listens any more. */
+async function outcomeWithin(
+  work: Promise<unknown>,
+  budgetMs: number,
+): Promise<ActionResult['error']> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new BudgetExceeded('Execution timed out')), budgetMs)
+  const late = new Promise<ActionResult['error']>((resolve) => {
+    const error = { class: 'action_timeout' as const, message: 'Execution timed out' }
+    timer = setTimeout(() => resolve(error), budgetMs)
   })
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+  const done = work.then(
+    () => null,
+    (thrown: unknown) => ({ class: classOf(thrown), message: messageOf(thrown) }),
+  )
+  return Promise.race([done, late]).finally(() => clearTimeout(timer))
 }
 
 async function runOne(
@@ -47,12 +53,7 @@ async function runOne(
   const event = loaded.toActionObject({ ...run.event, secrets })
   const start = async () => loaded.call(run.handlerName, event, run.api, Math.ceil(budgetMs))
   const { result, read } = loaded.console.capture(start)
-  let error: ActionResult['error'] = null
-  try {
-    await withinBudget(result, budgetMs)
-  } catch (thrown) {
-    error = { class: classOf(thrown), message: messageOf(thrown) }
-  }
+  const error = await outcomeWithin(result, budgetMs)
   return {
     action_id: action.id,
     action_name: action.name,

@@ -1,3 +1,4 @@
+import { createSigningKeyPem } from '../../../sandbox/tenant/core/signing-key.ts'
 import {
   createTenant,
   type Tenant,
@@ -6,6 +7,10 @@ import {
 
 export const deployClient = { clientId: 'deploy-client', clientSecret: 'deploy-client-secret' }
 export const peopleClient = { clientId: 'people-client', clientSecret: 'people-client-secret' }
+export const firstConnection = 'Username-Password-Authentication'
+
+// One key for all tenants of a test file: making one is the only slow part of a tenant.
+const signingKeyPem = await createSigningKeyPem()
 
 /** A tenant on a clock that stands still unless the test gives its own. */
 export function newTenant(options: Partial<TenantOptions> = {}): Tenant {
@@ -15,6 +20,7 @@ export function newTenant(options: Partial<TenantOptions> = {}): Tenant {
     now: () => Date.UTC(2026, 0, 1),
     deployClient,
     peopleClient,
+    signingKeyPem,
     ...options,
   })
 }

@@ -36,10 +36,13 @@ describe('applyPlan', () => {
     return decide({ world, decisions, rules: lab.deps, stamp }).changes
   }
 
-  function apply(changes: readonly Change[]): Promise<readonly Change[]> {
+  function apply(
+    changes: readonly Change[],
+    newId: () => string = randomUUID,
+  ): Promise<readonly Change[]> {
     const { store } = lab.test
     return applyPlan(
-      { store, newId: randomUUID, now: () => new Date(), onProgress: () => undefined },
+      { store, newId, now: () => new Date(), onProgress: () => undefined },
       run,
       changes,
     )
@@ -99,5 +102,32 @@ describe('applyPlan', () => {
     await expect(apply(changes)).rejects.toMatchObject({ code: 'STORE_LEASE_LOST' })
 
     expect(await lab.dump()).toEqual(before)
+  })
+
+  it('lets nobody take the lease in the middle of a batch', async () => {
+    const seen: unknown[] = []
+
+    await apply(await plan(), () => {
+      seen.push(
+        lab.test
+          .query("UPDATE leases SET token = 'another'")
+          .then(() => lab.test.query('SELECT COUNT(*) AS pairs FROM employee_podfactory_mapping')),
+      )
+      return randomUUID()
+    })
+
+    expect(await Promise.all(seen)).toEqual([[{ pairs: 2 }]])
+  })
+
+  it('holds the lease longer with every batch', async () => {
+    await lab.test.query('UPDATE leases SET held_until = UTC_TIMESTAMP(6) + INTERVAL 1 SECOND')
+
+    await apply(await plan())
+
+    expect(
+      await lab.test.query(
+        'SELECT held_until > UTC_TIMESTAMP(6) + INTERVAL 30 SECOND AS is_long FROM leases',
+      ),
+    ).toEqual([{ is_long: 1 }])
   })
 })

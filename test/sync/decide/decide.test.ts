@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Auth0UserId, EmployeeId, PodfactoryUserId } from '../../../kernel/ids.ts'
+import { decide } from '../../../sync/decide/decide.ts'
 import type { Change, ChangeKind, Plan } from '../../../sync/decide/plan.ts'
 import type { World } from '../../../sync/decide/world.ts'
-import { account, carryOut, employee, NOW, pair, planFor, user, world } from './build-world.ts'
+import {
+  account,
+  carryOut,
+  employee,
+  NOW,
+  pair,
+  planFor,
+  RULES,
+  user,
+  world,
+} from './build-world.ts'
 
 const JOHN = { id: '1' as PodfactoryUserId, employee: 42 as EmployeeId }
 
@@ -136,6 +147,30 @@ describe('a stored pair', () => {
       subject: '1',
       reason: 'pair:existing-conflict',
     })
+    expect(plan.contradicted).toEqual([JOHN.id])
+  })
+
+  it('is not moved by a rule, even one that would link a new user', () => {
+    const given = settled({ employees: [employee(42), employee(7)], users: [user(1)] })
+    const decision = {
+      userId: JOHN.id,
+      outcome: 'matched',
+      rule: 'email-exact',
+      employeeId: 7 as EmployeeId,
+      matchedBy: 'email',
+      score: 1,
+      candidates: [],
+    } as const
+    const world = { ...given, mappings: [pair(1, 42)] }
+
+    const plan = decide({
+      world,
+      decisions: [decision],
+      rules: RULES,
+      stamp: { runId: null, now: NOW },
+    })
+
+    expect(kinds(plan)).not.toContain('put_mapping')
     expect(plan.contradicted).toEqual([JOHN.id])
   })
 
