@@ -1,6 +1,6 @@
 import { PodlinkError } from '../kernel/errors.ts'
 import type { Auth0UserId, EmployeeId } from '../kernel/ids.ts'
-import { finishJob, lockJob } from '../store/tables/account-jobs.ts'
+import { finishJob } from '../store/tables/account-jobs.ts'
 import { type Employee, findEmployeesByEmail } from '../store/tables/employees.ts'
 import { readSetting } from '../store/tables/settings.ts'
 import { findWrite, type LedgerState } from '../store/tables/write-ledger.ts'
@@ -119,7 +119,6 @@ async function finish(deps: AccountDeps, work: Work, link: AccountLink): Promise
   const outcome = await inTransaction(deps.store, async (db) => {
     const linked = await linkAccount(db, deps, work, link)
     if (linked !== 'linked') return linked
-    await lockJob(db, work.lease)
     await finishJob(db, work.lease, { status: 'done', error: null, at: deps.now() })
     return linked
   })

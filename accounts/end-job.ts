@@ -1,6 +1,6 @@
 import type { Json } from '../kernel/canonical-json.ts'
 import type { StoreTransaction } from '../store/open-store.ts'
-import { finishJob, lockJob } from '../store/tables/account-jobs.ts'
+import { finishJob } from '../store/tables/account-jobs.ts'
 import { appendAudit } from '../store/tables/mapping-audit.ts'
 import { openReviewCases } from '../store/tables/review-cases.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -28,7 +28,6 @@ export async function endInReview(
   alongside: (db: StoreTransaction) => Promise<void> = async () => {},
 ): Promise<JobEnd> {
   await inTransaction(deps.store, async (db) => {
-    await lockJob(db, work.lease)
     await alongside(db)
     await askPerson(db, deps, work, question)
     await finishJob(db, work.lease, { status: 'review', error: question.reason, at: deps.now() })

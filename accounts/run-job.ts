@@ -1,11 +1,5 @@
 import { PodlinkError } from '../kernel/errors.ts'
-import {
-  finishJob,
-  type JobKind,
-  lockJob,
-  postponeJob,
-  returnJob,
-} from '../store/tables/account-jobs.ts'
+import { finishJob, type JobKind, postponeJob, returnJob } from '../store/tables/account-jobs.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AccountDeps, JobEnd, Work } from './account-deps.ts'
 import { backOffMs, type RetryPolicy } from './back-off.ts'
@@ -105,7 +99,6 @@ async function giveUp(deps: RunDeps, work: Work, { error, code }: Failure): Prom
   deps.log.error({ jobId: job.id, jobKind: job.kind, code, details }, 'a job is given up')
   const candidates = [{ job_id: job.id, error: code, attempts: job.attempts }]
   await inTransaction(deps.store, async (db) => {
-    await lockJob(db, lease)
     await askPerson(db, deps, work, { reason: FAILED_REASONS[job.kind], candidates })
     await finishJob(db, lease, { status: 'failed', error: code, at: deps.now() })
   })

@@ -2,7 +2,7 @@ import { type AccountMetadata, renderMetadata } from '../kernel/account-metadata
 import { PodlinkError } from '../kernel/errors.ts'
 import type { Auth0UserId } from '../kernel/ids.ts'
 import type { StoreTransaction } from '../store/open-store.ts'
-import { finishJob, lockJob } from '../store/tables/account-jobs.ts'
+import { finishJob } from '../store/tables/account-jobs.ts'
 import { findAuth0User } from '../store/tables/auth0-user-mapping.ts'
 import { inTransaction, reading } from '../store/transaction.ts'
 import type { AccountDeps, JobEnd, Work } from './account-deps.ts'
@@ -74,7 +74,6 @@ function nothingOfOurs(podlinkRev: number): AccountMetadata {
 /** Stores what was written, and the end of the job. */
 async function store(deps: AccountDeps, work: Work, made: readonly BookedPatch[]): Promise<JobEnd> {
   await inTransaction(deps.store, async (db) => {
-    await lockJob(db, work.lease)
     await storeAll(db, deps, work, made)
     await finishJob(db, work.lease, { status: 'done', error: null, at: deps.now() })
   })

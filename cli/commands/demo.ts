@@ -25,25 +25,33 @@ export function demoCommand(session: Session): Command {
     .option('--once', 'end when it is shown; without a terminal it always does')
     .option('--json', 'print the summary as one JSON object, on the last line')
     .addOption(new Option('--stop-with-parent').hideHelp())
+    .addOption(new Option('--name <name>').default('demo').hideHelp())
     .addHelpText('after', '\nExample:\n  npm run demo -- --once --json')
-    .action(async (options: { once?: boolean; json?: boolean; stopWithParent?: boolean }) => {
-      const signal = stopSignal({ withParent: options.stopWithParent === true })
-      const staysUp = options.once !== true && process.stdout.isTTY
-      const { holdWorld } = await import('../sandbox/hold-world.ts')
-      await holdWorld({
-        name: 'demo',
-        outerEnv: session.env,
-        next: staysUp ? NEXT_WHILE_UP : NEXT_AFTERWARDS,
-        signal,
-        onStage: (stage) => tellStage(stage),
-        whenReady: async (summary) => {
-          print(summary, options.json === true)
-          if (!staysUp) return
-          console.error(pc.dim('Running until Ctrl-C.'))
-          await aborted(signal)
-        },
-      })
-    })
+    .action(
+      async (options: {
+        once?: boolean
+        json?: boolean
+        stopWithParent?: boolean
+        name: string
+      }) => {
+        const signal = stopSignal({ withParent: options.stopWithParent === true })
+        const staysUp = options.once !== true && process.stdout.isTTY
+        const { holdWorld } = await import('../sandbox/hold-world.ts')
+        await holdWorld({
+          name: options.name,
+          outerEnv: session.env,
+          next: staysUp ? NEXT_WHILE_UP : NEXT_AFTERWARDS,
+          signal,
+          onStage: (stage) => tellStage(stage),
+          whenReady: async (summary) => {
+            print(summary, options.json === true)
+            if (!staysUp) return
+            console.error(pc.dim('Running until Ctrl-C.'))
+            await aborted(signal)
+          },
+        })
+      },
+    )
 }
 
 /** Stages go to the error output, so that the result alone is on the standard output. */

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PodlinkError } from '../../kernel/errors.ts'
 
-/** `demo` is the one in the foreground, `sandbox` the one in the background; they can run side by side. */
-export type WorldName = 'demo' | 'sandbox'
+/**
+ * Lower-case letters and digits; names folder and schemas. `demo` is the one in the foreground, `sandbox` the one in the
+ * background; they can run side by side.
+ */
+export type WorldName = string
 
 export const PODLINK_FOLDER = fileURLToPath(new URL('../../.podlink', import.meta.url))
 

@@ -29,7 +29,7 @@ function freezeAt(path: string, moment: 'before' | 'after') {
   })
   let isFirst = true
   world.intercept = async (call, send) => {
-    if (!isFirst || call.method === 'GET' || call.path !== path) return send()
+    if (!isFirst || call.path !== path) return send()
     isFirst = false
     const answer = moment === 'after' ? await send() : null
     reached()
@@ -39,20 +39,28 @@ function freezeAt(path: string, moment: 'before' | 'after') {
   return { isReached, release }
 }
 
-async function expectOneOfEverything() {
+/** Everything that may exist once, and does. */
+async function whatExists() {
   const { state } = world.tenant
-  expect([...state.users.keys()]).toEqual(['auth0|podlink-1-1'])
-  expect([...(state.userRoles.get('auth0|podlink-1-1') ?? [])]).toEqual(['rol_picker'])
-  expect(
-    await world.test.query('SELECT auth0_user_id, employee_id FROM auth0_user_mapping'),
-  ).toEqual([{ auth0_user_id: 'auth0|podlink-1-1', employee_id: 1 }])
-  const counts = await world.test.query(`SELECT
-    (SELECT COUNT(*) FROM auth0_employee_mapping_audit WHERE action = 'account_created') AS created,
+  const [counts] = await world.test.query(`SELECT
+    (SELECT COUNT(*) FROM auth0_employee_mapping_audit WHERE action = 'account_created') AS history,
     (SELECT COUNT(*) FROM write_ledger WHERE state = 'done') AS written,
     (SELECT COUNT(*) FROM write_ledger) AS booked,
-    (SELECT COUNT(*) FROM account_jobs WHERE status NOT IN ('done')) AS unfinished,
+    (SELECT COUNT(*) FROM account_jobs WHERE status <> 'done') AS unfinished,
     (SELECT COUNT(*) FROM review_cases WHERE status = 'open') AS questions`)
-  expect(counts).toEqual([{ created: 1, written: 2, booked: 2, unfinished: 0, questions: 0 }])
+  return {
+    users: [...state.users.keys()],
+    roles: [...(state.userRoles.get('auth0|podlink-1-1') ?? [])],
+    mappings: await world.test.query('SELECT auth0_user_id, employee_id FROM auth0_user_mapping'),
+    counts,
+  }
+}
+
+const ONE_OF_EVERYTHING = {
+  users: ['auth0|podlink-1-1'],
+  roles: ['rol_picker'],
+  mappings: [{ auth0_user_id: 'auth0|podlink-1-1', employee_id: 1 }],
+  counts: { history: 1, written: 2, booked: 2, unfinished: 0, questions: 0 },
 }
 
 const expireLeases = () => world.test.query("UPDATE account_jobs SET lease_until = '2020-01-01'")
@@ -77,11 +85,11 @@ describe('a worker that is killed', () => {
 
       await world.work()
 
-      await expectOneOfEverything()
+      expect(await whatExists()).toEqual(ONE_OF_EVERYTHING)
       // The dead worker was only asleep: what it does on waking is fenced off.
       release()
       await dead
-      await expectOneOfEverything()
+      expect(await whatExists()).toEqual(ONE_OF_EVERYTHING)
     },
   )
 
@@ -95,9 +103,40 @@ describe('a worker that is killed', () => {
     await world.work()
 
     expect(hasDied()).toBe(true)
-    await expectOneOfEverything()
+    expect(await whatExists()).toEqual(ONE_OF_EVERYTHING)
   })
 })
+
+describe('a worker whose job passed to another', () => {
+  it('sends nothing more', async () => {
+    await world.work()
+    await world.test.query("UPDATE employees SET department = 'Old'")
+    await enqueueUpdate()
+    const { isReached, release } = freezeAt('/api/v2/users/auth0|podlink-1-1', 'after')
+    const asleep = world.work()
+    await isReached
+    await expireLeases()
+    await world.test.query("UPDATE employees SET department = 'New'")
+    await world.work()
+    const callsBefore = world.calls.length
+
+    release()
+    const report = await asleep
+
+    expect(report.lost).toBe(1)
+    expect(world.calls).toHaveLength(callsBefore)
+    expect(world.tenant.state.users.get('auth0|podlink-1-1')?.app_metadata).toMatchObject({
+      department: 'New',
+    })
+  })
+})
+
+function enqueueUpdate() {
+  return world.test.query(
+    `INSERT INTO account_jobs SET id = 'update-1', kind = 'update_metadata', status = 'ready', employee_id = 1,
+     auth0_user_id = 'auth0|podlink-1-1', payload = '{}', run_at = '2020-01-01', created_at = UTC_TIMESTAMP()`,
+  )
+}
 
 /** The store whose n-th transaction runs to its end and is lost before its commit; none succeeds after it. */
 function dyingAt(store: Store, nth: number) {

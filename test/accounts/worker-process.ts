@@ -34,7 +34,7 @@ await runWorker(
     now: () => new Date(),
     newId: randomUUID,
     random: Math.random,
-    log: createLogger({ name: 'worker', level: 'warn' }),
+    log: createLogger({ part: 'worker', level: 'warn' }),
   },
   {
     signal: new AbortController().signal,

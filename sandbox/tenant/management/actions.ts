@@ -40,6 +40,18 @@ function isBound(tenant: TenantContext, actionId: string): boolean {
   return [...tenant.state.bindings.values()].flat().some((one) => one.action_id === actionId)
 }
 
+function isListed({ actionName, triggerId, deployed }: z.output<typeof listQuery>) {
+  return (action: ActionRecord): boolean => {
+    const isDeployed = action.deployedVersionId !== null
+    const triggerIds = action.supported_triggers.map(({ id }) => id)
+    return (
+      (actionName === undefined || actionName === action.name) &&
+      (triggerId === undefined || triggerIds.includes(triggerId)) &&
+      (deployed === undefined || (deployed === 'true') === isDeployed)
+    )
+  }
+}
+
 /** The oldest versions go, except the one that is deployed. */
 function withVersion(action: ActionRecord, version: ActionVersionRecord): ActionRecord {
   return {
@@ -62,17 +74,9 @@ function draftVersion(tenant: TenantContext, action: ActionRecord): ActionVersio
 export function actions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const { actions: records } = tenant.state
   const app = new Hono<TenantEnv>()
-
   app.get('/', allow('read:actions'), (context) => {
     const query = readQuery(context, listQuery)
-    const items = [...records.values()].filter(
-      (action) =>
-        (query.actionName ?? action.name) === action.name &&
-        (query.triggerId === undefined ||
-          action.supported_triggers.some(({ id }) => id === query.triggerId)) &&
-        (query.deployed ?? String(action.deployedVersionId !== null)) ===
-          String(action.deployedVersionId !== null),
-    )
+    const items = [...records.values()].filter(isListed(query))
     const show = (action: ActionRecord) => showAction(tenant, action)
     return listAnswer(
       context,

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
 import { checkpointQuery, listAnswer } from '../core/paging.ts'
@@ -44,6 +44,22 @@ function checkScopes(tenant: TenantContext, audience: string, scope: readonly st
   throw refusal(400, `Scope '${unknown}' is not defined in the resource server`, 'invalid_scope')
 }
 
+async function postGrant(tenant: TenantContext, context: Context<TenantEnv>): Promise<Response> {
+  const { client_id, audience, scope, ...settings } = await readBody(context, createBody)
+  const { clients, clientGrants: records } = tenant.state
+  if (!clients.has(client_id)) throw refusal(404, 'The client does not exist', 'inexistent_client')
+  checkScopes(tenant, audience, scope)
+  const isTaken = [...records.values()].some(
+    (grant) => grant.client_id === client_id && grant.audience === audience,
+  )
+  if (isTaken) throw refusal(409, 'A grant for this client and audience already exists.')
+  const id = `cgr_${tenant.ids.word(16)}`
+  const grant = { id, client_id, audience, scope, settings: toJsonObject(settings) }
+  records.set(id, grant)
+  auditApiCall(tenant, context, 'Create client grant')
+  return context.json(show(grant), 201)
+}
+
 /** `/client-grants`: which machine may ask a token for which API, and with which scopes. */
 export function clientGrants(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const { clientGrants: records } = tenant.state
@@ -68,22 +84,7 @@ export function clientGrants(tenant: TenantContext, allow: Allow): Hono<TenantEn
   app.get('/:id', allow('read:client_grants'), (context) =>
     context.json(show(find(context.req.param('id')))),
   )
-  app.post('/', allow('create:client_grants'), async (context) => {
-    const { client_id, audience, scope, ...settings } = await readBody(context, createBody)
-    if (!tenant.state.clients.has(client_id)) {
-      throw refusal(404, 'The client does not exist', 'inexistent_client')
-    }
-    checkScopes(tenant, audience, scope)
-    const isTaken = [...records.values()].some(
-      (grant) => grant.client_id === client_id && grant.audience === audience,
-    )
-    if (isTaken) throw refusal(409, 'A grant for this client and audience already exists.')
-    const id = `cgr_${tenant.ids.word(16)}`
-    const grant = { id, client_id, audience, scope, settings: toJsonObject(settings) }
-    records.set(id, grant)
-    auditApiCall(tenant, context, 'Create client grant')
-    return context.json(show(grant), 201)
-  })
+  app.post('/', allow('create:client_grants'), (context) => postGrant(tenant, context))
   app.patch('/:id', allow('update:client_grants'), async (context) => {
     const old = find(context.req.param('id'))
     const { scope = old.scope, ...settings } = await readBody(context, patchBody)

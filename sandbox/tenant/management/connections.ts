@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
 import { checkpointQuery, listAnswer, pickFields } from '../core/paging.ts'
@@ -60,6 +60,43 @@ function find(tenant: TenantContext, id: string): ConnectionRecord {
   return connection
 }
 
+async function postConnection(
+  tenant: TenantContext,
+  context: Context<TenantEnv>,
+): Promise<Response> {
+  const body = await readBody(context, createBody)
+  const { name, strategy, options = {}, enabled_clients = [], ...settings } = body
+  if (strategy !== 'auth0') throw notModelled(`connections of strategy ${strategy}`)
+  if (connectionByName(tenant, name) !== undefined) {
+    throw refusal(409, 'A connection with the same name already exists', 'connection_conflict')
+  }
+  const connection: ConnectionRecord = {
+    id: `con_${tenant.ids.word(16)}`,
+    name,
+    strategy,
+    options: toJsonObject(options),
+    enabled_clients,
+    settings: toJsonObject(settings),
+  }
+  tenant.state.connections.set(connection.id, connection)
+  auditApiCall(tenant, context, 'Create a connection')
+  return context.json(show(connection), 201)
+}
+
+/** Options are replaced whole, never merged. */
+function patchedConnection(
+  old: ConnectionRecord,
+  change: z.output<typeof patchBody>,
+): ConnectionRecord {
+  const { options, enabled_clients, ...settings } = change
+  return {
+    ...old,
+    options: options === undefined ? old.options : toJsonObject(options),
+    enabled_clients: enabled_clients ?? old.enabled_clients,
+    settings: { ...old.settings, ...toJsonObject(settings) },
+  }
+}
+
 /** `/connections`: database connections alone; another strategy is refused as not modelled. */
 export function connections(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const { connections: records } = tenant.state
@@ -79,34 +116,10 @@ export function connections(tenant: TenantContext, allow: Allow): Hono<TenantEnv
     const query = readQuery(context, checkpointQuery.pick({ fields: true, include_fields: true }))
     return context.json(pickFields(show(find(tenant, context.req.param('id'))), query))
   })
-  app.post('/', allow('create:connections'), async (context) => {
-    const body = await readBody(context, createBody)
-    const { name, strategy, options = {}, enabled_clients = [], ...settings } = body
-    if (strategy !== 'auth0') throw notModelled(`connections of strategy ${strategy}`)
-    if (connectionByName(tenant, name) !== undefined) {
-      throw refusal(409, 'A connection with the same name already exists', 'connection_conflict')
-    }
-    const connection: ConnectionRecord = {
-      id: `con_${tenant.ids.word(16)}`,
-      name,
-      strategy,
-      options: toJsonObject(options),
-      enabled_clients,
-      settings: toJsonObject(settings),
-    }
-    records.set(connection.id, connection)
-    auditApiCall(tenant, context, 'Create a connection')
-    return context.json(show(connection), 201)
-  })
+  app.post('/', allow('create:connections'), (context) => postConnection(tenant, context))
   app.patch('/:id', allow('update:connections'), async (context) => {
     const old = find(tenant, context.req.param('id'))
-    const { options, enabled_clients, ...settings } = await readBody(context, patchBody)
-    const connection: ConnectionRecord = {
-      ...old,
-      options: options === undefined ? old.options : toJsonObject(options),
-      enabled_clients: enabled_clients ?? old.enabled_clients,
-      settings: { ...old.settings, ...toJsonObject(settings) },
-    }
+    const connection = patchedConnection(old, await readBody(context, patchBody))
     records.set(old.id, connection)
     auditApiCall(tenant, context, 'Update a connection')
     return context.json(show(connection))

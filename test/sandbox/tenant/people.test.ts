@@ -10,7 +10,7 @@ import {
   signUp,
   userWith,
 } from './drive-tenant.ts'
-import { deployClient, newTenant, peopleClient } from './new-tenant.ts'
+import { deployClient, firstConnection, newTenant, peopleClient } from './new-tenant.ts'
 
 const email = 'ada@example.test'
 const audience = 'https://api.example.test'
@@ -70,7 +70,7 @@ describe('signing up', () => {
       path: '/dbconnections/signup',
       body: {
         client_id: peopleClient.clientId,
-        connection: 'Username-Password-Authentication',
+        connection: firstConnection,
         email: 'b@example.test',
         password: 'short',
       },
@@ -115,6 +115,19 @@ describe('logging in', () => {
     expect(info.body).toMatchObject({ sub: payload.sub, email })
     expect(userWith(tenant, email)).toMatchObject({ logins_count: 1, last_ip: '127.0.0.1' })
     expect(tenant.log.entries.map(({ type }) => type)).toEqual(['ss', 's', 'sepft'])
+  })
+
+  it('uses the default directory for a password grant without a realm, once there is one', async () => {
+    const tenant = newTenant()
+    await signUp(tenant, email)
+    const byPassword = () => logIn(tenant, { email }, { grant_type: 'password' })
+
+    const before = await byPassword()
+    const api = await managementCalls(tenant, ['update:tenant_settings'])
+    await api('PATCH', '/tenants/settings', { default_directory: firstConnection })
+    const after = await byPassword()
+
+    expect([before.status, after.status]).toEqual([403, 200])
   })
 
   it('puts what the roles allow into the access token of an API with RBAC', async () => {
@@ -180,7 +193,7 @@ describe('logging in', () => {
       path: '/dbconnections/change_password',
       body: {
         client_id: peopleClient.clientId,
-        connection: 'Username-Password-Authentication',
+        connection: firstConnection,
         email,
       },
     })
