@@ -89,7 +89,7 @@ async function claimSome(
     const claim = { token, limit, leaseMs: options.leaseMs }
     return { token, jobs: await inTransaction(deps.store, (db) => claimJobs(db, claim)) }
   } catch (error) {
-    if (!isPassing(error, options)) return { token, jobs: [] }
+    if (!isPassing(error, options)) throw error
     deps.log.warn({ code: error.code }, 'no job could be claimed; trying again')
     return { token, jobs: [] }
   }
@@ -103,7 +103,7 @@ async function waitForWork(
 ): Promise<boolean> {
   const { signal, idleMs } = options
   const nextMs = await reading(deps.store, msToNextJob).catch((error: unknown) => {
-    if (!isPassing(error, options)) return { token, jobs: [] }
+    if (!isPassing(error, options)) throw error
     return idleMs
   })
   if (nextMs === null && running.size === 0 && options.untilIdle === true) return false
