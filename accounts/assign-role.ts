@@ -5,6 +5,11 @@ import type { AccountDeps, Work } from './account-deps.ts'
 import type { Auth0Account, Auth0Role } from './auth0-accounts.ts'
 import { bookWrite } from './book-write.ts'
 
+/** The ledger's key for giving this role to this account. */
+export function roleKey(accountId: Auth0Account['id'], role: Auth0Role): string {
+  return `role:${accountId}:${role.id}`
+}
+
 /**
  * Gives the account the role and books it in the ledger, before and after. Giving it a second time changes nothing.
  * @throws PodlinkError AUTH0_UNREACHABLE when Auth0 does not know the account or the role any more
@@ -15,7 +20,7 @@ export async function assignRole(
   account: Auth0Account,
   role: Auth0Role,
 ): Promise<void> {
-  const writeKey = `role:${account.id}:${role.id}`
+  const writeKey = roleKey(account.id, role)
   const after = { roles: [role.id] }
   await bookWrite(deps, work, {
     operation: 'assign_roles',

@@ -69,7 +69,7 @@ async function askQuestions(
     kind: 'account' as const,
     subject: String(employeeId),
     reason,
-    candidates: sharedWith.map((id) => ({ employee_id: id })),
+    candidates: sharedWith.map((id) => ({ employeeId: id })),
   }))
   await openReviewCases(db, cases, at)
   await appendAudit(

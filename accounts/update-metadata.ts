@@ -9,6 +9,7 @@ import type { AccountDeps, JobEnd, Work } from './account-deps.ts'
 import type { Auth0Account } from './auth0-accounts.ts'
 import { computePatch } from './compute-patch.ts'
 import { endInReview } from './end-job.ts'
+import { ensureRole } from './ensure-role.ts'
 import { gatherAccountFacts } from './gather-account-facts.ts'
 import {
   type BookedPatch,
@@ -20,8 +21,8 @@ import {
 import { recordDeletion } from './record-deletion.ts'
 
 /**
- * Makes the metadata of the job's account what the store says now: only keys of ours that differ are sent, and nothing when
- * none does. An account that is linked to nobody any more loses them. Every write is in the ledger before it is sent.
+ * Makes metadata and role of the job's account what the store says now: only keys of ours that differ are sent, and nothing
+ * when none does. An account that is linked to nobody any more loses them. Every write is in the ledger before it is sent.
  * @throws PodlinkError of Auth0 and of the store; the job may be run again then.
  */
 export async function updateMetadata(deps: AccountDeps, work: Work): Promise<JobEnd> {
@@ -31,15 +32,20 @@ export async function updateMetadata(deps: AccountDeps, work: Work): Promise<Job
   const account = await deps.auth0.getUser(auth0UserId)
   if (account === null) return endGone(deps, work, auth0UserId)
   const earlier = await settleEarlierPatches(deps, work, account)
-  const decision = computePatch(account, wanted, deps.now())
-  if (decision.kind === 'nothing') return store(deps, work, earlier)
+  const decision = computePatch(account, wanted.metadata, deps.now())
   if (decision.kind === 'too_large') return endTooLarge(deps, work, { account, earlier })
-  const made = { ...decision, writeKey: patchKey(work, decision.patch), auth0UserId }
-  await bookPatch(deps, work, made)
-  const outcome = await deps.auth0.patchUser(auth0UserId, decision.patch)
-  return outcome === 'not_found'
-    ? endGone(deps, work, auth0UserId)
-    : store(deps, work, [...earlier, made])
+  const made = [...earlier]
+  if (decision.kind === 'patch') {
+    const write = { ...decision, writeKey: patchKey(work, decision.patch), auth0UserId }
+    await bookPatch(deps, work, write)
+    const outcome = await deps.auth0.patchUser(auth0UserId, decision.patch)
+    if (outcome === 'not_found') return endGone(deps, work, auth0UserId)
+    made.push(write)
+  }
+  const role = await ensureRole(deps, work, account, wanted.roleCode)
+  if (role === 'held') return store(deps, work, made)
+  const question = { reason: 'unknown_role', candidates: [{ role: wanted.roleCode }] }
+  return endInReview(deps, work, question, (db) => storeAll(db, deps, work, made))
 }
 
 /** The account a job is about. @throws PodlinkError STORE_SCHEMA when it names none */
@@ -51,18 +57,21 @@ export function auth0UserOf({ job }: Work): Auth0UserId {
   })
 }
 
+type Wanted = { readonly metadata: AccountMetadata; readonly roleCode: string | null }
+
 /** Null when podlink does not know the account, or knows that it is deleted. */
-async function readWanted(
-  deps: AccountDeps,
-  auth0UserId: Auth0UserId,
-): Promise<AccountMetadata | null> {
+async function readWanted(deps: AccountDeps, auth0UserId: Auth0UserId): Promise<Wanted | null> {
   return reading(deps.store, async (db) => {
     const stored = await findAuth0User(db, auth0UserId)
     if (stored === null || stored.status === 'deleted') return null
     const { employeeId, podlinkRev } = stored
     const gathered = employeeId === null ? null : await gatherAccountFacts(db, deps, employeeId)
-    if (gathered === null) return nothingOfOurs(podlinkRev)
-    return renderMetadata(deps.profile, deps.suffixes, { ...gathered.facts, podlinkRev })
+    if (gathered === null) return { metadata: nothingOfOurs(podlinkRev), roleCode: null }
+    const facts = { ...gathered.facts, podlinkRev }
+    return {
+      metadata: renderMetadata(deps.profile, deps.suffixes, facts),
+      roleCode: facts.roleCode,
+    }
   })
 }
 

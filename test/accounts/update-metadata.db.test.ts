@@ -206,3 +206,34 @@ describe('deleting an account', () => {
     expect(world.tenant.state.users.has('auth0|foreign')).toBe(true)
   })
 })
+
+describe('the role of an account that podlink did not give one', () => {
+  const held = () => [...(world.tenant.state.userRoles.get(ID) ?? [])]
+
+  it('is given with the next update, and once', async () => {
+    const lead = world.addRole('lead')
+    await world.test.query("UPDATE employees SET role_code = 'lead'")
+
+    await update()
+    await update()
+
+    expect(held()).toEqual([lead])
+    const given = world.calls.filter(
+      ({ method, path }) => method === 'POST' && path.endsWith('/roles'),
+    )
+    expect(given).toHaveLength(1)
+  })
+
+  it('is asked about when the tenant has no such role, and the metadata is written all the same', async () => {
+    await world.test.query("UPDATE employees SET role_code = 'ghost'")
+
+    const report = await update()
+
+    expect(report.review).toBe(1)
+    expect(held()).toEqual([])
+    expect(account()?.app_metadata).toMatchObject({ role_code: 'ghost' })
+    expect(await world.test.query("SELECT reason FROM review_cases WHERE status = 'open'")).toEqual(
+      [{ reason: 'unknown_role' }],
+    )
+  })
+})
