@@ -56,7 +56,7 @@ export async function obtainAccount(
 ): Promise<Obtained> {
   const others = wanted.sharers.filter(({ id }) => id !== wanted.employeeId)
   if (others.length > 0) {
-    const candidates = others.map(({ id }) => ({ employee_id: id }))
+    const candidates = others.map(({ id }) => ({ employeeId: id }))
     return { kind: 'review', question: { reason: 'shared_address', candidates } }
   }
   const known = await reading(deps.store, (db) => findAuth0UsersByEmail(db, wanted.address.address))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import pc from 'picocolors'
+import { creationSeconds, planBudgets } from '../../accounts/plans.ts'
 import { provision, type ProvisionOutcome } from '../../accounts/provision.ts'
 import { switchProvisioning } from '../../accounts/switch-provisioning.ts'
 import { toConfig } from '../config/to-config.ts'
@@ -36,10 +37,15 @@ export function provisionCommand(session: Session): Command {
     )
     .action(async (options: Options) => {
       const outcome = await ask(session, options)
+      const seconds = estimateSeconds(session, outcome)
       if (outcome.kind === 'refused') session.exitCode = EXIT.stopped
       if (outcome.kind === 'planned' && outcome.plan.accounts.length > 0)
         session.exitCode = EXIT.changes
-      console.log(options.json === true ? JSON.stringify(toJson(outcome)) : render(outcome))
+      console.log(
+        options.json === true
+          ? JSON.stringify({ ...toJson(outcome), seconds })
+          : render(outcome, seconds),
+      )
     })
   for (const to of ['off', 'on'] as const) {
     command
@@ -89,7 +95,14 @@ async function flip(session: Session, to: 'on' | 'off', by: string): Promise<voi
   console.log(`Provisioning is ${to}${isChanged ? '' : ', as it was'}.`)
 }
 
-function render({ kind, plan }: ProvisionOutcome): string {
+/** How long the worker will take for these accounts at the least, within its share of the tenant’s limits. */
+function estimateSeconds(session: Session, { plan }: ProvisionOutcome): number {
+  const { budget } = toConfig(session.env, ['budget'])
+  const budgets = planBudgets(budget.AUTH0_PLAN, budget.AUTH0_BUDGET_SHARE)
+  return Math.ceil(creationSeconds(budgets, plan.accounts.length))
+}
+
+function render({ kind, plan }: ProvisionOutcome, seconds: number): string {
   if (kind === 'refused') {
     return `${pc.red('Provisioning is switched off')}: nothing was asked for.\nSwitch it on again with \`podlink provision on --by <name>\`.`
   }
@@ -103,7 +116,9 @@ function render({ kind, plan }: ProvisionOutcome): string {
         ]
       : []),
   ]
-  const head = `${pc.bold(String(plan.accounts.length))} accounts ${verb}.`
+  const time =
+    plan.accounts.length > 0 ? ` The tenant’s limits make that about ${seconds} s of work.` : ''
+  const head = `${pc.bold(String(plan.accounts.length))} accounts ${verb}.${time}`
   const hint =
     kind === 'planned' && plan.accounts.length > 0 ? '\nNothing was written; --apply does it.' : ''
   return `${head}${more.length > 0 ? ` ${more.join('; ')}.` : ''}${hint}`

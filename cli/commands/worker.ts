@@ -9,7 +9,7 @@ import type { Session } from '../session.ts'
 import { stopSignal } from '../until-stopped.ts'
 import { withStore } from '../with-store.ts'
 
-type WorkerConfig = Config<'database' | 'auth0' | 'accounts' | 'matching'>
+type WorkerConfig = Config<'database' | 'auth0' | 'budget' | 'accounts' | 'matching'>
 type Options = {
   readonly untilIdle?: boolean
   readonly json?: boolean
@@ -36,7 +36,7 @@ export function workerCommand(session: Session): Command {
     .addOption(new Option('--stop-with-parent').hideHelp())
     .addHelpText('after', '\nExample:\n  podlink worker --until-idle')
     .action(async (options: Options) => {
-      const config = toConfig(session.env, ['database', 'auth0', 'accounts', 'matching'])
+      const config = toConfig(session.env, ['database', 'auth0', 'budget', 'accounts', 'matching'])
       const report = await work(config, options)
       if (options.json === true) console.log(JSON.stringify({ report }))
       else
@@ -51,11 +51,11 @@ export function workerCommand(session: Session): Command {
 async function work(config: WorkerConfig, options: Options): Promise<WorkerReport> {
   const { openAuth0 } = await import('../../accounts/auth0-client.ts')
   const { runWorker } = await import('../../accounts/worker.ts')
-  const { database, auth0, accounts, matching } = config
+  const { database, auth0, budget: limits, accounts, matching } = config
   return withStore(database, async (store) => {
     const budget = await openCallBudget(store, {
-      plan: auth0.AUTH0_PLAN,
-      share: auth0.AUTH0_BUDGET_SHARE,
+      plan: limits.AUTH0_PLAN,
+      share: limits.AUTH0_BUDGET_SHARE,
       waitMaxMs: CALL_WAIT_MAX_MS,
     })
     const client = await openAuth0({

@@ -105,6 +105,8 @@ export const VARIABLES = {
     },
     AUTH0_WORKER_CLIENT_ID: { about: 'Client `podlink worker` of the tenant', schema: text },
     AUTH0_WORKER_CLIENT_SECRET: { about: 'Its secret', schema: text, isSecret: true },
+  },
+  budget: {
     AUTH0_PLAN: {
       about:
         'The tenant’s rate limits: free, essentials, professional, enterprise or enterprise-staging',

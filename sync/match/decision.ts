@@ -47,8 +47,6 @@ export type ReviewRule =
 /** Reasons why nobody stands behind a user. `shared-account` is a station and not a person. */
 export type UnmatchedRule = 'shared-account' | 'decided-nobody' | 'no-candidate'
 
-export type RuleName = MatchedRule | ReviewRule | UnmatchedRule
-
 /**
  * One observation with the two values that were compared, so that a stored decision explains itself without its sources.
  * `candidates` / `one-of` tells that more people fitted than are listed; `user` then holds the number of them.

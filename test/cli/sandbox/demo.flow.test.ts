@@ -121,8 +121,11 @@ describe('the demo', () => {
       .split(/;\s*/)
       .filter(Boolean)
 
-    const answers = []
-    for (const query of queries) answers.push((await database.query(`${query};`))[0] as unknown[])
+    const answers: unknown[][] = []
+    for (const query of queries) {
+      const [rows] = await database.query(`${query};`)
+      answers.push(rows as unknown[])
+    }
 
     const [neverUsed, withoutAccount, withoutPodfactory] = answers.map((rows) => rows.length)
     expect(neverUsed).toBe(0)
