@@ -51,8 +51,7 @@ export async function startPrivateServer(options: {
   return withFolderLock(lockFile(place), async () => {
     const password = await rootPassword(place)
     const guarded =
-      (await joinGuard(guardSocket(place))) ??
-      (await startGuardedServer(options.server, place, password))
+      (await joinRunning(place)) ?? (await startGuardedServer(options.server, place, password))
     if (options.keepRunning === true) guarded.keep()
     return {
       adminUrl: `mysql://root:${password}@127.0.0.1:${guarded.port}`,
@@ -73,6 +72,14 @@ export async function stopPrivateServer(folder: string): Promise<boolean> {
     await endLeftoverServers(place.dataFolder)
     return guarded !== null || leftovers.length > 0
   })
+}
+
+/** A guard may not have noticed yet that its server was killed: then it is let go, and null says to start afresh. */
+async function joinRunning(place: ServerFolder): Promise<GuardedServer | null> {
+  const guarded = await joinGuard(guardSocket(place))
+  if (guarded === null || (await greets(guarded.port))) return guarded
+  await guarded.stop()
+  return null
 }
 
 function lockFile(place: ServerFolder): string {
