@@ -38,10 +38,18 @@ function explain(error: unknown, env: Environment): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
   if (error instanceof PodlinkError) {
     console.error(`${pc.red(error.code)} ${error.message}\n${pc.bold('What to do:')} ${error.fix}`)
-    if (env['LOG_LEVEL'] === 'debug') console.error(error)
+    if (env['LOG_LEVEL'] === 'debug') console.error(framesOf(error))
     return error.code === 'LIMIT_EXCEEDED' ? EXIT.stopped : EXIT.failed
   }
   console.error(pc.red('podlink met an error of its own. Please report it with these lines:'))
-  console.error(error)
+  console.error(framesOf(error))
   return EXIT.failed
+}
+
+/** Where it happened, and no message: messages of libraries quote addresses, passwords and rows. */
+function framesOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return [`${error.name}${code}`, ...frames].join('\n')
 }

@@ -11,7 +11,7 @@ import type { Session } from '../session.ts'
 import { withStore } from '../with-store.ts'
 
 type Options = {
-  readonly missing: boolean
+  readonly missing?: boolean
   readonly limit: number
   readonly apply?: boolean
   readonly includeReviewed?: boolean
@@ -26,7 +26,7 @@ export function provisionCommand(session: Session): Command {
     .description(
       'Ask for an Auth0 account for every active employee without one. Shows what it would do; --apply does it.',
     )
-    .requiredOption('--missing', 'for every active employee without an account')
+    .option('--missing', 'for every active employee without an account')
     .option('--limit <count>', 'ask for this many at most', toLimit, LIMIT_MAX)
     .option('--apply', 'write what the preview shows')
     .option('--include-reviewed', 'take up those again whose last attempt ended in a question')
@@ -36,6 +36,8 @@ export function provisionCommand(session: Session): Command {
       '\nExamples:\n  podlink provision --missing\n  podlink provision --missing --limit 50 --apply',
     )
     .action(async (options: Options) => {
+      if (options.missing !== true)
+        command.error('error: say for whom: `podlink provision --missing`')
       const outcome = await ask(session, options)
       const seconds = estimateSeconds(session, outcome)
       if (outcome.kind === 'refused') session.exitCode = EXIT.stopped
@@ -56,8 +58,9 @@ export function provisionCommand(session: Session): Command {
           : 'Create accounts again.',
       )
       .requiredOption('--by <name>', 'who decided it, for the history')
+      .option('--json', 'print one JSON object')
       .addHelpText('after', `\nExample:\n  podlink provision ${to} --by maria`)
-      .action((options: { by: string }) => flip(session, to, options.by))
+      .action((options: { by: string; json?: boolean }) => flip(session, to, options))
   }
   return command
 }
@@ -87,12 +90,17 @@ async function ask(session: Session, options: Options): Promise<ProvisionOutcome
   )
 }
 
-async function flip(session: Session, to: 'on' | 'off', by: string): Promise<void> {
+async function flip(
+  session: Session,
+  to: 'on' | 'off',
+  options: { by: string; json?: boolean },
+): Promise<void> {
   const { database } = toConfig(session.env, ['database'])
   const isChanged = await withStore(database, (store) =>
-    switchProvisioning({ store, now: () => new Date() }, { to, by }),
+    switchProvisioning({ store, now: () => new Date() }, { to, by: options.by }),
   )
-  console.log(`Provisioning is ${to}${isChanged ? '' : ', as it was'}.`)
+  if (options.json === true) console.log(JSON.stringify({ provisioning: to, changed: isChanged }))
+  else console.log(`Provisioning is ${to}${isChanged ? '' : ', as it was'}.`)
 }
 
 /** How long the worker will take for these accounts at the least, within its share of the tenant’s limits. */

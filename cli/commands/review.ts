@@ -21,7 +21,9 @@ type Options = { readonly kind?: ReviewKind; readonly json?: boolean }
 
 /** `podlink review list`: what waits for a person. */
 export function reviewCommand(session: Session): Command {
-  const review = new Command('review').description('What the rules leave to a person.')
+  const review = new Command('review')
+    .description('What the rules leave to a person.')
+    .addHelpText('after', '\nExample:\n  podlink review list')
   review
     .command('list')
     .description('List the open cases, oldest first. Reads only.')

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,6 +12,8 @@ import type { Session } from '../session.ts'
 import { aborted, stopSignal } from '../until-stopped.ts'
 import { tellStage } from './demo.ts'
 
+type Options = { readonly json?: boolean }
+
 const PROGRAM = fileURLToPath(new URL('../podlink.mjs', import.meta.url))
 const START_WAIT_MS = 600_000
 const STOP_WAIT_MS = 30_000
@@ -22,45 +24,58 @@ export function sandboxCommand(session: Session): Command {
   const sandbox = new Command('sandbox').description(
     'Run a company of its own on this machine: MySQL, PodFactory, an Auth0 tenant, receiver and worker.',
   )
+  sandbox.addHelpText('after', '\nExample:\n  podlink sandbox start')
   sandbox
     .command('start')
     .description('Start it in the background and wait until it is ready.')
-    .action(() => start(session))
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  podlink sandbox start')
+    .action((options: Options) => start(session, options))
   sandbox
     .command('status')
     .description('Say whether it runs, and where.')
     .option('--json', 'print one JSON object')
-    .action((options: { json?: boolean }) => status(session, options))
-  sandbox.command('stop').description('End it.').action(stop)
+    .addHelpText('after', '\nExample:\n  podlink sandbox status --json')
+    .action((options: Options) => status(session, options))
+  sandbox
+    .command('stop')
+    .description('End it, and everything it started.')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  podlink sandbox stop')
+    .action(stop)
   sandbox
     .command('env')
     .description('Print the variables with which commands work in it, for the shell.')
+    .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  eval "$(npx podlink sandbox env)"')
     .action(printEnv)
   sandbox.command('run', { hidden: true }).action(() => run(session))
   return sandbox
 }
 
-async function start(session: Session): Promise<void> {
+async function start(session: Session, options: Options): Promise<void> {
+  const folder = join(PODLINK_FOLDER, 'sandbox')
+  const logFile = join(folder, 'sandbox.log')
   if (findWorldPid('sandbox') === null) {
-    const folder = join(PODLINK_FOLDER, 'sandbox')
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const logFile = join(folder, 'sandbox.log')
-    const log = openSync(logFile, 'w', 0o600)
-    const child = spawn(process.execPath, [PROGRAM, 'sandbox', 'run'], {
-      env: { ...session.env },
-      detached: true,
-      stdio: ['ignore', log, log],
-    })
-    closeSync(log)
-    child.unref()
-    let exited = false
-    child.once('exit', () => {
-      exited = true
-    })
-    await untilReady(logFile, () => exited)
+    const child = launch(session, logFile)
+    await untilReady(logFile, () => child.exitCode !== null || child.signalCode !== null)
+  } else {
+    await untilReady(logFile, () => findWorldPid('sandbox') === null)
   }
-  await status(session, {})
+  await status(session, options)
+}
+
+function launch(session: Session, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'w', 0o600)
+  const child = spawn(process.execPath, [PROGRAM, 'sandbox', 'run'], {
+    env: { ...session.env },
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  child.unref()
+  return child
 }
 
 /** Shows what the background process logs until it has published its world. */
@@ -79,7 +94,7 @@ async function untilReady(logFile: string, hasExited: () => boolean): Promise<vo
   })
 }
 
-async function status(session: Session, options: { json?: boolean }): Promise<void> {
+async function status(session: Session, options: Options): Promise<void> {
   const running = await findRunning()
   if (options.json === true) {
     console.log(
@@ -104,16 +119,19 @@ async function status(session: Session, options: { json?: boolean }): Promise<vo
   if (running === null) session.exitCode = EXIT.failed
 }
 
-async function stop(): Promise<void> {
+async function stop(options: Options): Promise<void> {
+  const tell = (text: string, ended: boolean) => {
+    console.log(options.json === true ? JSON.stringify({ ended }) : text)
+  }
   const pid = findWorldPid('sandbox')
   if (pid === null) {
-    console.log('The sandbox does not run.')
+    tell('The sandbox does not run.', false)
     return
   }
   process.kill(pid, 'SIGTERM')
   for (let waitedMs = 0; waitedMs < STOP_WAIT_MS; waitedMs += POLL_MS) {
     if (findWorldPid('sandbox') === null) {
-      console.log('The sandbox has ended.')
+      tell('The sandbox has ended.', true)
       return
     }
     await sleep(POLL_MS)
@@ -123,7 +141,7 @@ async function stop(): Promise<void> {
   })
 }
 
-async function printEnv(): Promise<void> {
+async function printEnv(options: Options): Promise<void> {
   const world = await findRunning()
   if (world === null) {
     throw new PodlinkError('SANDBOX_FAILED', 'No sandbox runs.', {
@@ -133,6 +151,10 @@ async function printEnv(): Promise<void> {
   const own = Object.entries(world.env).filter(
     ([name]) => !['PATH', 'HOME', 'LANG', 'TMPDIR', 'NO_COLOR', 'FORCE_COLOR'].includes(name),
   )
+  if (options.json === true) {
+    console.log(JSON.stringify(Object.fromEntries(own)))
+    return
+  }
   console.log(
     own.map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`).join('\n'),
   )

@@ -10,9 +10,9 @@ import { stopSignal } from '../until-stopped.ts'
 
 /** `podlink tenant`: the Auth0 tenant as files. */
 export function tenantCommand(session: Session): Command {
-  const tenant = new Command('tenant').description(
-    'The Auth0 tenant’s configuration, kept as files in auth0-tenant/config.',
-  )
+  const tenant = new Command('tenant')
+    .addHelpText('after', '\nExample:\n  podlink tenant build')
+    .description('The Auth0 tenant’s configuration, kept as files in auth0-tenant/config.')
   tenant
     .command('build')
     .description('Bundle the Actions and check that Auth0 will run them. Sends nothing.')
@@ -31,12 +31,16 @@ export function tenantCommand(session: Session): Command {
       'Send the configuration to the tenant with auth0-deploy-cli. Nothing in the tenant is deleted.',
     )
     .option('--open-sign-up', 'let people sign up themselves')
+    .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  node --env-file=.env cli/podlink.mjs tenant deploy')
-    .action((options: { openSignUp?: boolean }) => deploy(session, options.openSignUp === true))
+    .action((options: { openSignUp?: boolean; json?: boolean }) => deploy(session, options))
   return tenant
 }
 
-async function deploy(session: Session, isSignUpOpen: boolean): Promise<void> {
+async function deploy(
+  session: Session,
+  options: { openSignUp?: boolean; json?: boolean },
+): Promise<void> {
   const config = toConfig(session.env, ['tenant', 'receiver', 'accounts', 'database'])
   const { tenant, receiver, accounts } = config
   const [webhookSecret = '', webhookSecretNext = null] = receiver.WEBHOOK_SECRETS
@@ -54,7 +58,7 @@ async function deploy(session: Session, isSignUpOpen: boolean): Promise<void> {
       budgetMs: tenant.LOGIN_BUDGET_MS,
       apiAudience: tenant.PODLINK_API_AUDIENCE,
       connection: accounts.AUTH0_CONNECTION,
-      isSignUpOpen,
+      isSignUpOpen: options.openSignUp === true,
       consoleCallbacks: tenant.CONSOLE_CALLBACKS,
       consoleLogoutUrls: tenant.CONSOLE_LOGOUT_URLS,
     }),
@@ -64,5 +68,7 @@ async function deploy(session: Session, isSignUpOpen: boolean): Promise<void> {
     onLine: (line) => console.error(line),
     signal: stopSignal({ withParent: false }),
   })
-  console.log(`Deployed to ${tenant.AUTH0_DOMAIN} in ${(durationMs / 1000).toFixed(1)} s.`)
+  if (options.json === true)
+    console.log(JSON.stringify({ domain: tenant.AUTH0_DOMAIN, durationMs }))
+  else console.log(`Deployed to ${tenant.AUTH0_DOMAIN} in ${(durationMs / 1000).toFixed(1)} s.`)
 }

@@ -5,6 +5,7 @@ import { openCallBudget } from '../../accounts/call-budget.ts'
 import type { WorkerReport } from '../../accounts/worker.ts'
 import { createLogger } from '../../kernel/log.ts'
 import { type Config, toConfig } from '../config/to-config.ts'
+import { EXIT } from '../exit-codes.ts'
 import type { Session } from '../session.ts'
 import { stopSignal } from '../until-stopped.ts'
 import { withStore } from '../with-store.ts'
@@ -31,13 +32,17 @@ export function workerCommand(session: Session): Command {
     .description(
       'Do in Auth0 what the outbox asks, within the tenant’s rate limits. Run as many as you like.',
     )
-    .option('--until-idle', 'end when there is nothing left to do')
+    .option(
+      '--until-idle',
+      'end when there is nothing left to do; exit code 1 when a job failed or waits for a person',
+    )
     .option('--json', 'print JSON lines')
     .addOption(new Option('--stop-with-parent').hideHelp())
     .addHelpText('after', '\nExample:\n  podlink worker --until-idle')
     .action(async (options: Options) => {
       const config = toConfig(session.env, ['database', 'auth0', 'budget', 'accounts', 'matching'])
       const report = await work(config, options)
+      if (report.failed + report.review > 0) session.exitCode = EXIT.failed
       if (options.json === true) console.log(JSON.stringify({ report }))
       else
         console.log(

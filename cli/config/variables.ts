@@ -12,8 +12,8 @@ export type Variable<Value> = {
 
 const text = z.string().trim().min(1)
 const mysqlUrl = text.refine(
-  (value) => /^mysql:\/\/[^/]+\/[^/]+$/.test(value),
-  'must look like mysql://user:password@host:port/schema',
+  isMysqlUrl,
+  'must look like mysql://user:password@host:port/schema, with # / ? % and @ in the password percent-encoded',
 )
 const httpsUrl = text.refine(
   (value) =>
@@ -210,6 +210,14 @@ export const VARIABLES = {
 } as const
 
 export type Section = keyof typeof VARIABLES
+
+/** What the driver would refuse later, quoting the whole address with its password, is refused here without quoting it. */
+function isMysqlUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, hostname, pathname, hash, search } = new URL(value)
+  const isPlain = hash === '' && search === ''
+  return protocol === 'mysql:' && hostname !== '' && isPlain && /^\/[^/]+$/.test(pathname)
+}
 
 function parseJson(value: string, context: z.core.$RefinementCtx<string>): unknown {
   try {

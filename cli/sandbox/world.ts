@@ -8,7 +8,7 @@ import { createLogger } from '../../kernel/log.ts'
 import { startPrivateServer } from '../../sandbox/mysql/private-server.ts'
 import { provideServer } from '../../sandbox/mysql/provide-server.ts'
 import type { SampleRoster } from '../../sandbox/roster/roster.ts'
-import type { Environment } from '../config/to-config.ts'
+import { type Environment, toConfig } from '../config/to-config.ts'
 import { bootstrapDatabases, type SandboxDatabases } from './bootstrap-database.ts'
 import { startChild } from './child-process.ts'
 import { type FrontDoor, openFrontDoor } from './people.ts'
@@ -89,7 +89,9 @@ async function startDatabase(
   cleanup: Cleanup,
 ): Promise<string> {
   const given = outerEnv['DATABASE_URL']
-  if (given !== undefined && given !== '') return given
+  if (given !== undefined && given !== '') {
+    return toConfig({ DATABASE_URL: given }, ['database']).database.DATABASE_URL
+  }
   const server = await provideServer({
     podlinkFolder: PODLINK_FOLDER,
     searchPath: outerEnv['PATH'] ?? '',

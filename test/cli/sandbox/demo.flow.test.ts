@@ -1,52 +1,38 @@
-import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { PODLINK_FOLDER } from '../../../cli/sandbox/world-folder.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sampleCompany } from '../../../cli/sandbox/demo.ts'
 import type { Summary } from '../../../cli/sandbox/summary.ts'
+import { PODLINK_FOLDER } from '../../../cli/sandbox/world-folder.ts'
+import { startPrivateServer } from '../../../sandbox/mysql/private-server.ts'
+import { provideServer } from '../../../sandbox/mysql/provide-server.ts'
+import { type DemoRun, testDemo } from './run-demo.ts'
 
-const PROGRAM = join(import.meta.dirname, '../../../cli/podlink.mjs')
-/** A world of its own, so that a demo somebody has open is left alone. */
 const NAME = 'flowtest'
-const FOLDER = join(PODLINK_FOLDER, NAME)
-
-type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
-
-function startDemo(env: Readonly<Record<string, string | undefined>>) {
-  const child = spawn(process.execPath, [PROGRAM, 'demo', '--once', '--json', '--name', NAME], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const output = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
-  const ended = new Promise<Run>((resolve) => {
-    child.once('close', (code) => resolve({ code, ...output }))
-  })
-  return { child, ended }
-}
+const demo = testDemo(NAME)
 
 describe('the demo', () => {
   const killAfterMs = randomInt(500, 50_000)
   let summary: Summary
-  let run: Run
+  let run: DemoRun
+  let leftOver: readonly string[]
   let database: Awaited<ReturnType<typeof createConnection>>
+  let stopServer = (): Promise<unknown> => Promise.resolve()
 
   beforeAll(async () => {
     console.log(`killing the first demo after ${killAfterMs} ms`)
-    const first = startDemo({ DATABASE_URL: undefined })
+    const first = demo.start()
     await Promise.race([sleep(killAfterMs), first.ended])
-    first.child.kill('SIGKILL')
+    first.kill()
     await first.ended
-    await untilNothingRuns()
 
-    run = await startDemo({ DATABASE_URL: inject('adminUrl') }).ended
+    run = await demo.start().ended
     summary = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '{}') as Summary
-    database = await createConnection({ uri: inject('adminUrl'), database: `podlink_${NAME}` })
+    leftOver = await demo.leftOver()
+    database = await createConnection({ uri: await serverOfTheDemo(), database: `podlink_${NAME}` })
   })
 
   afterAll(async () => {
@@ -54,8 +40,23 @@ describe('the demo', () => {
     await database.query(`DROP DATABASE podlink_${NAME}_podfactory`)
     await database.query(`DROP USER IF EXISTS 'podlink_${NAME}'@'%', 'podlink_${NAME}_reader'@'%'`)
     await database.end()
-    rmSync(FOLDER, { recursive: true, force: true })
+    await stopServer()
+    rmSync(demo.folder, { recursive: true, force: true })
   })
+
+  /** The server the demo used: the given one, or its own, started once more on the data it left. */
+  async function serverOfTheDemo(): Promise<string> {
+    const given = process.env['DATABASE_URL'] ?? ''
+    if (given !== '') return given
+    const server = await provideServer({
+      podlinkFolder: PODLINK_FOLDER,
+      searchPath: process.env['PATH'] ?? '',
+      report: console.log,
+    })
+    const running = await startPrivateServer({ folder: join(demo.folder, 'mysql'), server })
+    stopServer = running.stop
+    return running.adminUrl
+  }
 
   async function count(sql: string): Promise<number> {
     const [rows] = await database.query(`SELECT COUNT(*) AS number FROM ${sql}`)
@@ -139,30 +140,7 @@ describe('the demo', () => {
     )
   })
 
-  it('leaves no process behind', async () => {
-    expect(await untilNothingRuns()).toEqual([])
+  it('leaves no process behind', () => {
+    expect(leftOver).toEqual([])
   })
 })
-
-/** Processes that belong to this world, by command line or environment; waits up to 20 s for them to end. */
-async function untilNothingRuns(): Promise<readonly string[]> {
-  for (let attempt = 0; ; attempt += 1) {
-    const left = processes().filter((one) => one.includes(FOLDER) || one.includes(`--name ${NAME}`))
-    if (left.length === 0 || attempt === 100) return left
-    await sleep(200)
-  }
-}
-
-function processes(): readonly string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const read = (file: string) =>
-          readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' ')
-        return [`${pid} ${read('cmdline')} ${read('environ')}`]
-      } catch {
-        return []
-      }
-    })
-}
