@@ -40,12 +40,13 @@ async function reconcile(
   const { store, source, limits = DEFAULT_SYNC_LIMITS, onStage = () => undefined } = deps
   const clock = startStageClock(deps.clockMs, (stage) => onStage({ stage, done: 0, total: null }))
   const stamp = { runId: run?.runId ?? null, now: deps.now() }
+  const rules = { ...deps, companyDomains: deps.matchSettings.companyDomains }
 
   const world = await clock.time('read', () => readWorld(store, source))
   const decisions = await clock.time('match', () =>
     matchPeople({ ...toMatchInput(world), settings: deps.matchSettings }),
   )
-  const plan = await clock.time('decide', () => decide({ world, decisions, rules: deps, stamp }))
+  const plan = await clock.time('decide', () => decide({ world, decisions, rules, stamp }))
   const breaches = checkLimits({ world, plan, limits, allow: options.allow })
 
   const report = (stored: readonly Change[], activitiesImported: number): SyncReport => {

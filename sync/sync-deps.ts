@@ -7,7 +7,7 @@ import type { PodfactorySource } from './source/podfactory-source.ts'
 import type { StageName } from './sync-outcome.ts'
 
 /** What a sync works with; the caller opens and closes store and source. */
-export type SyncDeps = MetadataRules & {
+export type SyncDeps = Omit<MetadataRules, 'companyDomains'> & {
   readonly store: Store
   readonly source: PodfactorySource
   readonly matchSettings: MatchSettings

@@ -14,6 +14,7 @@ import { withStore } from '../with-store.ts'
 export function serveCommand(session: Session): Command {
   return new Command('serve')
     .description('Receive what the Actions send and record it.')
+    .option('--json', 'print JSON lines, as it always does')
     .addOption(new Option('--stop-with-parent').hideHelp())
     .addHelpText('after', '\nExample:\n  RECEIVER_PORT=8787 podlink serve')
     .action(async (options: { stopWithParent?: boolean }) => {
@@ -34,7 +35,7 @@ export function serveCommand(session: Session): Command {
           secrets: receiver.WEBHOOK_SECRETS,
           connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
           deadLetterKey: key === 'none' ? null : Buffer.from(key, 'base64'),
-          matchSettings: toMatchSettings(matching.COMPANY_EMAIL_DOMAINS),
+          matchSettings: toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES),
           now: () => new Date(),
           newId: randomUUID,
           log,

@@ -75,14 +75,14 @@ function shrunkenSources(
     tooFew(
       'users-shrunk',
       world.users.length,
-      floorOf(usersBefore, mappings, limits.usersKeptMin),
+      floorOf(usersBefore, limits.usersKeptMin),
       'users in PodFactory',
     ),
     tooMany('mapped-users-gone', newlyGone, goneMax, 'linked users newly gone from PodFactory'),
     tooFew(
       'employees-shrunk',
       world.employees.length,
-      floorOf(employeesBefore, mappings, limits.employeesKeptMin),
+      floorOf(employeesBefore, limits.employeesKeptMin),
       'employees',
     ),
     tooFew(
@@ -135,9 +135,9 @@ function isNewPairQuestion(change: Change): boolean {
   )
 }
 
-/** Nobody at all is never right while anybody is linked. */
-function floorOf(before: number, mappings: readonly unknown[], keptMin: number): number {
-  return Math.max(Math.ceil(before * keptMin), mappings.length > 0 ? 1 : 0)
+/** Nobody at all is the mark of a wrong table or account, on the first run as on any other. */
+function floorOf(before: number, keptMin: number): number {
+  return Math.max(Math.ceil(before * keptMin), 1)
 }
 
 function tooFew(limit: LimitName, found: number, bound: number, what: string): LimitBreach | null {

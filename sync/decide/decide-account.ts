@@ -1,5 +1,6 @@
+import type { AddressRules } from '../../kernel/account-address.ts'
+import { accountFacts } from '../../kernel/account-facts.ts'
 import {
-  type AccountFacts,
   type MetadataProfile,
   metadataDigest,
   renderMetadata,
@@ -15,11 +16,7 @@ import { employeeGroup } from './decide-users.ts'
 import type { Change, RunStamp } from './plan.ts'
 
 /** How metadata is written. */
-export type MetadataRules = {
-  readonly profile: MetadataProfile
-  /** Station suffixes of PodFactory addresses, without the dot. */
-  readonly suffixes: readonly string[]
-}
+export type MetadataRules = AddressRules & { readonly profile: MetadataProfile }
 
 /**
  * What Auth0 must be told about a linked account, or null when it was told. `facts` and `mappings` are those that will
@@ -41,7 +38,7 @@ export function decideAccount(input: {
   })
   const wanted = metadataDigest(
     renderMetadata(rules.profile, rules.suffixes, {
-      ...toFacts(input),
+      ...accountFacts({ ...input, noticedNames: input.facts.previousNames }, rules),
       podlinkRev: offer.podlinkRev,
     }),
   )
@@ -69,21 +66,6 @@ export function metadataJobKey(auth0UserId: Auth0UserId, digest: string): string
 }
 
 type Input = Parameters<typeof decideAccount>[0]
-
-function toFacts({ employee, facts, mappings }: Input): Omit<AccountFacts, 'podlinkRev'> {
-  return {
-    employeeId: employee.id,
-    fullName: employee.name,
-    email: employee.email?.toLowerCase() ?? null,
-    department: employee.department,
-    roleCode: employee.roleCode,
-    previousNames: facts.previousNames,
-    podfactoryUsers: mappings.map((mapping) => ({
-      id: mapping.podfactoryUserId,
-      email: mapping.podfactoryEmail,
-    })),
-  }
-}
 
 function offerEntry(input: Input, offer: Pick<Auth0User, 'podlinkRev' | 'enrichment'>): AuditEntry {
   const { account } = input

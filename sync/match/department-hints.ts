@@ -31,7 +31,7 @@ export function departmentHints(input: {
   const tables = { ...settings.suffixDepartments, ...settings.tagDepartments }
   const tag = (name?.tags ?? []).join(' ')
   const suffix = email?.readings.find((reading) => reading.suffix !== null)?.suffix ?? ''
-  const departments = new Set(Object.values(tables))
+  const departments = new Set(Object.values({ ...tables, ...settings.actionDepartments }))
   const hints: DepartmentHint[] = [
     { source: 'action', departments: mostFrequent(user.actions, settings.actionDepartments) },
     { source: 'name tag', departments: departments.has(tag) ? [tag] : lookUp(tables, tag) },
@@ -75,7 +75,7 @@ function mostFrequent(
   return [...counts].flatMap(([department, count]) => (count === most ? [department] : [])).sort()
 }
 
-function lookUp(table: Readonly<Record<string, string>>, key: string): readonly string[] {
-  const found = Object.hasOwn(table, key) ? table[key] : undefined
-  return found === undefined ? [] : [found]
+function lookUp(table: Readonly<Record<string, string | null>>, key: string): readonly string[] {
+  const found = Object.hasOwn(table, key) ? table[key] : null
+  return typeof found === 'string' ? [found] : []
 }

@@ -65,13 +65,13 @@ function foldAddress(text: string): string {
 function companyReadings(
   local: string,
   domain: string,
-  suffixes: Readonly<Record<string, string>>,
+  suffixes: MatchSettings['suffixDepartments'],
 ): readonly AddressReading[] {
   const plus = local.indexOf('+')
   const untagged = plus > 0 ? local.slice(0, plus) : local
   const readings: AddressReading[] = []
   if (plus > 0) readings.push({ address: `${untagged}@${domain}`, level: 'plus', suffix: null })
-  const [, base, suffix] = /^(.*[a-z0-9])[._-]([a-z]+)$/u.exec(untagged) ?? []
+  const [, base, suffix] = /^(.*[a-z0-9])[._-]([^._-]+)$/u.exec(untagged) ?? []
   if (base !== undefined && suffix !== undefined && Object.hasOwn(suffixes, suffix)) {
     readings.push({ address: `${base}@${domain}`, level: 'suffix', suffix })
   }

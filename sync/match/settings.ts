@@ -2,8 +2,11 @@
 export type MatchSettings = {
   /** Domains whose addresses the company hands out, lower case. Suffixes and plus tags are read only there. */
   readonly companyDomains: readonly string[]
-  /** Station suffix of an address (`john.doe.hp@`) and the department it speaks for. */
-  readonly suffixDepartments: Readonly<Record<string, string>>
+  /**
+   * Station suffixes of addresses (`john.doe.hp@`), folded, and the department each speaks for; null for one that is
+   * taken off and speaks for none. A suffix that is not listed stays part of the address.
+   */
+  readonly suffixDepartments: Readonly<Record<string, string | null>>
   /** Station tag in a name (`John Doe (HP)`) and its department; the suffixes are understood as tags too. */
   readonly tagDepartments: Readonly<Record<string, string>>
   /** PodFactory action and the department that does it. */

@@ -26,6 +26,6 @@ export function sharedAccountVocabulary(settings: MatchSettings): ReadonlySet<st
     settings.actionDepartments,
   ].flatMap((table) => Object.entries(table).flat())
   return new Set(
-    [...departments, ...settings.sharedAccountWords].flatMap((text) => foldWords(text)),
+    [...departments, ...settings.sharedAccountWords].flatMap((text) => foldWords(text ?? '')),
   )
 }

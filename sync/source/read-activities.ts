@@ -1,5 +1,6 @@
 import { parsePodfactoryUserId, podfactoryUserIdForOutput } from '../../kernel/ids.ts'
 import type { Reader } from '../../store/open-reader.ts'
+import { countRows } from './count-rows.ts'
 import type { PodfactoryColumns } from './podfactory-columns.ts'
 import type { ActivityRange, PodfactoryActivity } from './podfactory-source.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
@@ -38,11 +39,10 @@ export async function* readActivityPages(
   range: ActivityRange,
 ): AsyncGenerator<readonly PodfactoryActivity[]> {
   const { from, cells, order, where, parameters } = compose(columns, range)
-  const counted = await reader.select(`SELECT COUNT(*) AS total ${from} ${where}`, [
-    range.after,
-    ...parameters,
-  ])
-  const total = readWholeNumber(counted[0]?.['total']) ?? 0
+  const total = await countRows(reader, columns.table, {
+    where,
+    parameters: [range.after, ...parameters],
+  })
   let after = range.after
   let read = 0
   for (;;) {

@@ -11,15 +11,18 @@ export type CsvRow = {
 
 export type CsvFile = { readonly name: string; readonly bytes: Uint8Array }
 
+/** The columns a reader understands, lower case; any other title is never repeated in an error. */
+export type CsvColumns = {
+  readonly required: readonly string[]
+  readonly optional?: readonly string[]
+}
+
 /**
  * Reads a comma-separated file with a header, in UTF-8 with or without a byte order mark. All rows or an error: a row
  * of another width, an unknown encoding or an unclosed quote is never skipped. Columns nobody asks for are ignored.
  * @throws CONFIG_INPUT_FILE naming file, line and column, and what to do.
  */
-export function readCsv(
-  file: CsvFile,
-  columns: { readonly required: readonly string[] },
-): readonly CsvRow[] {
+export function readCsv(file: CsvFile, columns: CsvColumns): readonly CsvRow[] {
   const [header, ...records] = parseRecords(file, decodeUtf8(file))
   if (header === undefined) {
     throw inputError(
@@ -29,7 +32,7 @@ export function readCsv(
       'Write a header line with column names first.',
     )
   }
-  const positions = columnPositions(file, header.record, columns.required)
+  const positions = columnPositions(file, header.record, columns)
   return records.map(({ record, line }) => ({
     line,
     get: (column) => {
@@ -116,33 +119,38 @@ function fixOf(error: CsvError): string {
     : 'Put the value in double quotes and write quotes inside it twice ("").'
 }
 
+// A file without a header has its first person here, so only titles that are known are told.
 function columnPositions(
   file: CsvFile,
   header: readonly string[],
-  required: readonly string[],
+  columns: CsvColumns,
 ): ReadonlyMap<string, number> {
+  const known = new Set([...columns.required, ...(columns.optional ?? [])])
   const positions = new Map<string, number>()
   for (const [at, title] of header.entries()) {
     const column = title.trim().toLowerCase()
-    if (column !== '' && positions.has(column)) {
-      throw inputError(
-        file.name,
-        1,
-        `the column "${column}" appears twice`,
-        'Remove or rename one of them.',
-      )
+    const earlier = positions.get(column)
+    if (column !== '' && earlier !== undefined) {
+      const problem = known.has(column)
+        ? `the column "${column}" appears twice`
+        : `columns ${earlier + 1} and ${at + 1} have the same title`
+      throw inputError(file.name, 1, problem, 'Remove or rename one of them.')
     }
     positions.set(column, at)
   }
-  const missing = required.filter((column) => !positions.has(column))
+  const missing = columns.required.filter((column) => !positions.has(column))
   if (missing.length === 0) return positions
-  const isOtherSeparator = header.length === 1 && /[;\t|]/.test(header[0] ?? '')
-  throw inputError(
-    file.name,
-    1,
-    `the column "${missing.join('", "')}" is missing`,
-    isOtherSeparator
-      ? 'Separate the columns with commas: this header uses another separator.'
-      : `Add the column to the header; present are: ${[...positions.keys()].join(', ')}.`,
-  )
+  const problem = `the column "${missing.join('", "')}" is missing`
+  const present = [...positions.keys()].filter((column) => known.has(column))
+  throw inputError(file.name, 1, problem, adviceOn(header, present))
+}
+
+function adviceOn(header: readonly string[], present: readonly string[]): string {
+  if (header.length === 1 && /[;\t|]/.test(header[0] ?? '')) {
+    return 'Separate the columns with commas: this header uses another separator.'
+  }
+  if (present.length > 0) {
+    return `Add the column to the header; of its ${header.length} columns these are known: ${present.join(', ')}.`
+  }
+  return `Write a header with column names first: none of the ${header.length} titles in this line is known.`
 }

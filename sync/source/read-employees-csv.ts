@@ -2,6 +2,11 @@ import { type EmployeeId, parseEmployeeId } from '../../kernel/ids.ts'
 import type { EmployeeRecord } from '../match/people.ts'
 import { type CsvFile, type CsvRow, inputError, readCsv } from './read-csv.ts'
 
+const COLUMNS = {
+  required: ['id'],
+  optional: ['name', 'email', 'department', 'role_code', 'is_active', 'previous_names'],
+}
+
 /**
  * Reads `id,name,email,department,role_code,is_active,previous_names`. Only `id` must be there; an empty `is_active`
  * means active, several previous names are separated by `|`.
@@ -9,7 +14,7 @@ import { type CsvFile, type CsvRow, inputError, readCsv } from './read-csv.ts'
  */
 export function readEmployeesCsv(file: CsvFile): readonly EmployeeRecord[] {
   const seen = new Map<EmployeeId, number>()
-  return readCsv(file, { required: ['id'] }).map((row) => {
+  return readCsv(file, COLUMNS).map((row) => {
     const id = readId(file, row)
     const earlier = seen.get(id)
     if (earlier !== undefined) {

@@ -2,6 +2,8 @@ import { parsePodfactoryUserId, type PodfactoryUserId } from '../../kernel/ids.t
 import type { UserRecord } from '../match/people.ts'
 import { type CsvFile, type CsvRow, inputError, readCsv } from './read-csv.ts'
 
+const COLUMNS = { required: ['id'], optional: ['email', 'full_name', 'user_role', 'actions'] }
+
 /**
  * Reads `id,email,full_name,user_role,actions`. Only `id` must be there; several actions are separated by `|`, `;` or
  * a comma.
@@ -9,7 +11,7 @@ import { type CsvFile, type CsvRow, inputError, readCsv } from './read-csv.ts'
  */
 export function readUsersCsv(file: CsvFile): readonly UserRecord[] {
   const seen = new Map<PodfactoryUserId, number>()
-  return readCsv(file, { required: ['id'] }).map((row) => {
+  return readCsv(file, COLUMNS).map((row) => {
     const id = readUserId(file, row, 'id')
     const earlier = seen.get(id)
     if (earlier !== undefined) {

@@ -1,26 +1,29 @@
 import { parsePodfactoryUserId, type PodfactoryUserId } from '../../kernel/ids.ts'
 import type { Reader } from '../../store/open-reader.ts'
 import type { UserRecord } from '../match/people.ts'
+import { countRows } from './count-rows.ts'
 import type { PodfactoryColumns } from './podfactory-columns.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
-import { readList, readText, readWholeNumber } from './read-cells.ts'
+import { readList, readText } from './read-cells.ts'
 import { incompleteError, shapeError } from './source-errors.ts'
 
 /** Far above any workforce; a table beyond it is not the table that was meant. */
 const USERS_MAX = 500_000
 
-/** Every user once, in one statement, so that the count and the rows are of one moment. @throws as the source says */
+/**
+ * Every user once. They are counted first, in a statement of its own: a count that travelled on the rows would be lost
+ * with them. Rows that appear in between are welcome, rows that vanish make the run start over. @throws as the source says
+ */
 export async function readUsers(
   reader: Pick<Reader, 'select'>,
   columns: PodfactoryColumns['users'],
 ): Promise<readonly UserRecord[]> {
   const { table, ...names } = columns
-  const from = quoteIdentifier(table)
-  const cells = Object.entries(names).map(([as, name]) => `u.${quoteIdentifier(name)} AS ${as}`)
+  const cells = Object.entries(names).map(([as, name]) => `${quoteIdentifier(name)} AS ${as}`)
+  const total = await countRows(reader, table)
   const rows = await reader.select(
-    `SELECT ${cells.join(', ')}, c.total FROM ${from} u CROSS JOIN (SELECT COUNT(*) AS total FROM ${from}) c LIMIT ${USERS_MAX}`,
+    `SELECT ${cells.join(', ')} FROM ${quoteIdentifier(table)} LIMIT ${USERS_MAX}`,
   )
-  const total = readWholeNumber(rows[0]?.['total'] ?? 0) ?? 0
   if (rows.length < total) throw incompleteError(table, total, rows.length)
   const users = rows.map((row) => ({
     id: parsePodfactoryUserId(row['id']),

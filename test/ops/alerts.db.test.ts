@@ -17,7 +17,9 @@ describe('the alert rules', () => {
   it('name metrics that the receiver exports from its first moment', async () => {
     const answer = await openReceiver(test.store).request('/metrics')
     const exported = new Set((await answer.text()).match(/^[a-z_0-9]+(?=[ {])/gm))
-    const named = [...RULES.matchAll(/expr: .*?([a-z0-9]+(?:_[a-z0-9]+)+)/g)].map((match) => match[1])
+    const named = [...RULES.matchAll(/expr: .*?([a-z0-9]+(?:_[a-z0-9]+)+)/g)].map(
+      (match) => match[1],
+    )
 
     expect(named).toHaveLength(4)
     expect(named.filter((name) => name !== undefined && !exported.has(name))).toEqual([])

@@ -147,6 +147,21 @@ describe('runSync', () => {
     expect((await lab.run({ allow: ['users-shrunk', 'mapped-users-gone'] })).kind).toBe('done')
   })
 
+  it.each([
+    ['PodFactory users', 'users-shrunk', (schema: string) => `DELETE FROM \`${schema}\`.users`],
+    ['employees', 'employees-shrunk', () => 'DELETE FROM employees'],
+  ])('stops the first run of all when there are no %s', async (_, limit, empty) => {
+    await lab.test.query('DELETE FROM auth0_user_mapping')
+    await lab.test.query(empty(lab.podfactory.schema))
+    const before = await lab.dump()
+
+    const stopped = await lab.run()
+
+    expect(stopped).toMatchObject({ kind: 'stopped', breaches: [{ limit, found: 0 }] })
+    expect(await lab.dump()).toEqual(before)
+    expect((await lab.run({ allow: [limit] })).kind).toBe('done')
+  })
+
   it('refuses the second of two runs and says since when the first is at work', async () => {
     const second: SyncOutcome[] = []
 

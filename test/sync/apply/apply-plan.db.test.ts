@@ -33,7 +33,8 @@ describe('applyPlan', () => {
     const world = await readWorld(lab.test.store, lab.deps.source)
     const decisions = matchPeople({ ...toMatchInput(world), settings: lab.deps.matchSettings })
     const stamp = { runId: run.runId, now: new Date() }
-    return decide({ world, decisions, rules: lab.deps, stamp }).changes
+    const rules = { ...lab.deps, companyDomains: lab.deps.matchSettings.companyDomains }
+    return decide({ world, decisions, rules, stamp }).changes
   }
 
   function apply(

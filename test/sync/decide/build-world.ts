@@ -12,7 +12,11 @@ import type { UserRecord } from '../../../sync/match/people.ts'
 import { defaultMatchSettings } from '../../../sync/match/settings.ts'
 
 export const NOW = new Date('2026-01-05T08:00:00.000Z')
-export const RULES: MetadataRules = { profile: 'minimal', suffixes: ['hp', 'pack'] }
+export const RULES: MetadataRules = {
+  profile: 'minimal',
+  suffixes: ['hp', 'pack'],
+  companyDomains: ['colorecommerce.us'],
+}
 
 export function employee(id: number, overrides: Partial<Employee> = {}): Employee {
   return {

@@ -48,6 +48,23 @@ describe('checkLimits', () => {
     expect(found.map((one) => one.limit)).toContain('employees-shrunk')
   })
 
+  it('stops the first run of all at nobody, and lets anybody pass', () => {
+    const first = world({ employees: [employee(1)], users: [user(1)] })
+    const limitsOf = (change: Partial<World>) =>
+      checkLimits({
+        world: { ...first, ...change },
+        plan: planFor({ ...first, ...change }),
+        limits: DEFAULT_SYNC_LIMITS,
+        allow: [],
+      })
+
+    expect(limitsOf({})).toEqual([])
+    expect(limitsOf({ users: [] })).toMatchObject([{ limit: 'users-shrunk', found: 0, bound: 1 }])
+    expect(limitsOf({ employees: [] })).toMatchObject([
+      { limit: 'employees-shrunk', found: 0, bound: 1 },
+    ])
+  })
+
   it('measures by the stored pairs while no run has succeeded', () => {
     expect(broken({ users: good.users.slice(0, 50), lastGoodRun: null })).toContain('users-shrunk')
   })

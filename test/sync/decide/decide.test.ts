@@ -288,7 +288,7 @@ describe('a linked account', () => {
   })
 
   it('gets a job and no new offer when only PodFactory changed, and none of both in the minimal profile', () => {
-    const rich = { profile: 'rich', suffixes: ['hp'] } as const
+    const rich = { ...RULES, profile: 'rich' } as const
     const first = world(linked)
     const before = carryOut(first, planFor(first, rich))
     const renamed = { ...before, users: [user(1, { email: 'john.doe.pack@colorecommerce.us' })] }

@@ -17,13 +17,12 @@ function answering(...answers: readonly (readonly Row[])[]): PodfactorySource {
   return openPodfactorySource(reader)
 }
 
-const row = (id: unknown, total: number): Row => ({
+const row = (id: unknown): Row => ({
   id,
   email: null,
   fullName: 'Ana',
   userRole: null,
   actions: null,
-  total,
 })
 const work = (id: unknown, other: Row = {}): Row => ({
   id,
@@ -44,19 +43,41 @@ async function readAll(source: PodfactorySource): Promise<readonly number[]> {
 
 describe('users', () => {
   it('are read whole or not at all', async () => {
-    await expect(answering([row(1, 3), row(2, 3)]).readUsers()).rejects.toMatchObject({
+    await expect(answering([{ total: 3 }], [row(1), row(2)]).readUsers()).rejects.toMatchObject({
       code: 'SOURCE_INCOMPLETE',
       isRetryable: true,
       details: { table: 'users', expected: 3, read: 2 },
     })
   })
 
+  it('are told apart from an answer without rows', async () => {
+    await expect(answering([{ total: 3 }], []).readUsers()).rejects.toMatchObject({
+      code: 'SOURCE_INCOMPLETE',
+      details: { table: 'users', expected: 3, read: 0 },
+    })
+    expect(await answering([{ total: 0 }], []).readUsers()).toEqual([])
+  })
+
+  it('may grow between the count and the rows', async () => {
+    expect(await answering([{ total: 1 }], [row(1), row(2)]).readUsers()).toHaveLength(2)
+  })
+
+  it.each([[[]], [[{ total: null }]], [[{ total: 'many' }]]])(
+    'are refused when the count is %j',
+    async (counted) => {
+      await expect(answering(counted, [row(1)]).readUsers()).rejects.toMatchObject({
+        code: 'SOURCE_SHAPE',
+        details: { table: 'users' },
+      })
+    },
+  )
+
   it.each([
-    ['missing', [row(1, 2), row(null, 2)]],
-    ['unreadable', [row(1, 2), row('a b', 2)]],
-    ['repeated, as a number and as text', [row(1, 2), row('1', 2)]],
+    ['missing', [row(1), row(null)]],
+    ['unreadable', [row(1), row('a b')]],
+    ['repeated, as a number and as text', [row(1), row('1')]],
   ])('are refused when an id is %s', async (_, rows) => {
-    await expect(answering(rows).readUsers()).rejects.toMatchObject({
+    await expect(answering([{ total: 2 }], rows).readUsers()).rejects.toMatchObject({
       code: 'SOURCE_SHAPE',
       details: { table: 'users', count: 1 },
     })
@@ -70,7 +91,7 @@ describe('users', () => {
     ['[Picking, Packing', ['[Picking', 'Packing']],
     ['', []],
   ])('have their actions read from %j', async (actions, expected) => {
-    const [user] = await answering([{ ...row(1, 1), actions }]).readUsers()
+    const [user] = await answering([{ total: 1 }], [{ ...row(1), actions }]).readUsers()
 
     expect(user?.actions).toEqual(expected)
   })

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { PodlinkError } from '../../../kernel/errors.ts'
 import { readActionsCsv } from '../../../sync/source/read-activities-csv.ts'
@@ -55,6 +56,33 @@ describe('readCsv', () => {
 
     expect(text).toContain('CONFIG_INPUT_FILE')
     expect(text).toContain(expected)
+  })
+
+  test.each([
+    [
+      'no header',
+      '1,Jane Secret,jane@secret.example\n',
+      'none of the 3 titles in this line is known',
+    ],
+    ['a cell twice', '1,Jane Secret,jane secret\n', 'columns 2 and 3 have the same title'],
+    [
+      'some known titles',
+      'name,Jane Secret,email\n',
+      'of its 3 columns these are known: name, email',
+    ],
+    ['an open quote', 'id,name\n1,"Jane Secret\n', 'never closed'],
+    ['a stray quote', 'id,name\n1,Jane "Secret"\n', 'line 2'],
+    ['a row too long', 'id,name\n1,Jane,Secret\n', 'the row has 3 values'],
+    ['a bad id', 'id,name\nJane Secret,x\n', 'not an employee id'],
+    ['a bad state', 'id,name,is_active\n1,x,Jane Secret\n', 'neither yes nor no'],
+    ['a NUL byte', 'id,name\n1,Jane Secret\0\n', 'NUL'],
+  ])('never repeats what it does not know: %s', (_, content, expected) => {
+    const refused = thrownBy(() => readEmployeesCsv(file(content)))
+    const told = `${inspect(refused, { depth: 9 })} ${JSON.stringify(refused)}`
+
+    expect(refused).toMatchObject({ code: 'CONFIG_INPUT_FILE' })
+    expect(told).toContain(expected)
+    expect(told).not.toMatch(/jane|secret/i)
   })
 
   test('refuses other encodings with the line of the first bad byte', () => {

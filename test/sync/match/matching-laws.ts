@@ -1,0 +1,120 @@
+import { deepStrictEqual } from 'node:assert/strict'
+import * as fc from 'fast-check'
+import type { EmployeeId, PodfactoryUserId } from '../../../kernel/ids.ts'
+import type { MatchDecision } from '../../../sync/match/decision.ts'
+import { matchPeople } from '../../../sync/match/match-people.ts'
+import type { EmployeeRecord, UserRecord } from '../../../sync/match/people.ts'
+import { defaultMatchSettings } from '../../../sync/match/settings.ts'
+import { employee, userId } from './people-builders.ts'
+import { sampleRecords } from './sample-records.ts'
+
+export type Law = fc.IProperty<unknown>
+
+// Few words, so that namesakes, shared addresses and near misses are the rule.
+const word = fc.constantFrom(
+  'ana',
+  'Ana',
+  'anna',
+  'gil',
+  'Gíl',
+  'ruiz',
+  'lee',
+  'bob',
+  'robert',
+  'hp',
+)
+const name = fc.array(word, { maxLength: 3 }).map((words) => words.join(' '))
+const address = fc.option(
+  fc
+    .tuple(word, word, fc.constantFrom('', '.hp', '.pack', '+x', '2'))
+    .map(([a, b, tail]) => `${a}.${b}${tail}@colorecommerce.us`),
+  { nil: null },
+)
+const department = fc.constantFrom(null, 'Heat Press', 'Packing')
+const people = fc.record({
+  employees: fc
+    .array(fc.record({ name, email: address, department, isActive: fc.boolean() }), {
+      maxLength: 12,
+    })
+    .map((rows) => rows.map(({ name: full, ...rest }, at) => employee(at + 1, full, rest))),
+  users: fc
+    .array(
+      fc.record({
+        email: address,
+        fullName: fc.option(name, { nil: null }),
+        userRole: fc.constant(null),
+        actions: fc.subarray(['Packing', 'In Production']),
+      }),
+      { maxLength: 12 },
+    )
+    .map((rows) => rows.map((row, at) => ({ ...row, id: userId(at + 1) }))),
+})
+
+function match(
+  employees: readonly EmployeeRecord[],
+  users: readonly UserRecord[],
+  existing: ReadonlyMap<PodfactoryUserId, EmployeeId> = new Map(),
+): readonly MatchDecision[] {
+  const settings = defaultMatchSettings
+  return matchPeople({ employees, users, pinned: new Map(), existing, settings })
+}
+
+function withoutId({ email, department, isActive }: EmployeeRecord) {
+  return { email, department, isActive }
+}
+
+function linksOf(decisions: readonly MatchDecision[]): ReadonlyMap<PodfactoryUserId, EmployeeId> {
+  return new Map(
+    decisions.flatMap((one) => (one.outcome === 'matched' ? [[one.userId, one.employeeId]] : [])),
+  )
+}
+
+/** What matching never does, each with the companies it must hold for. */
+export const MATCHING_LAWS: readonly { readonly name: string; readonly law: Law }[] = [
+  {
+    name: 'does not depend on the order of employees and users',
+    law: fc.property(people, ({ employees, users }) => {
+      const forwards = match(employees, users)
+      const backwards = match(employees.toReversed(), users.toReversed())
+
+      deepStrictEqual(backwards.toReversed(), forwards)
+    }),
+  },
+  {
+    name: 'comes to the same result when the result is stored and matched again',
+    law: fc.property(people, ({ employees, users }) => {
+      const first = match(employees, users)
+
+      deepStrictEqual(match(employees, users, linksOf(first)), first)
+    }),
+  },
+  {
+    name: 'decides nobody differently because of an employee who shares nothing with anybody',
+    law: fc.property(people, ({ employees, users }) => {
+      const stranger = employee(999, 'Xqzv Wkjh', { email: 'xqzv@elsewhere.example' })
+
+      deepStrictEqual(match([...employees, stranger], users), match(employees, users))
+    }),
+  },
+  {
+    name: 'never links two equally good people: a doubled employee takes every name link away',
+    law: fc.property(people, ({ employees, users }) => {
+      const twins = employees.map((one) => employee(one.id + 100, one.name, withoutId(one)))
+      const doubled = match([...employees, ...twins], users)
+
+      deepStrictEqual(
+        doubled.filter(({ outcome }) => outcome === 'matched'),
+        [],
+      )
+    }),
+  },
+]
+
+/** The first law for a made-up company of `size` employees, with all that real rosters have. */
+export function orderLawOfCompanies(size: number): Law {
+  return fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+    const { employees, users } = sampleRecords(seed, size)
+
+    deepStrictEqual(match(employees.toReversed(), users), match(employees, users))
+  })
+}
