@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           ...quiet,
           name: 'unit',
+          // One process for all: a process per file costs more than the tests.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts', 'test/**/*.flow.test.ts', 'test/**/*.long.test.ts'],
         },
