@@ -4,6 +4,13 @@
 /** Secrets of the Action, as configured in the tenant. */
 export type ActionSecrets = Readonly<Record<string, string | undefined>>
 
+/** One way a user logs in; `<provider>|<user_id>` of the primary one is the user's own id. */
+export type ActionIdentity = {
+  readonly connection?: string | undefined
+  readonly provider?: string | undefined
+  readonly user_id?: string | number | undefined
+}
+
 /** A user as both triggers see him. `app_metadata` is written by applications, so its content is not trusted. */
 export type ActionUser = {
   readonly user_id: string
@@ -11,6 +18,8 @@ export type ActionUser = {
   readonly email_verified?: boolean | undefined
   readonly name?: string | undefined
   readonly created_at: string
+  /** Absent at registration. */
+  readonly identities?: readonly ActionIdentity[] | undefined
   readonly app_metadata?: unknown
 }
 

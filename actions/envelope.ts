@@ -3,6 +3,7 @@ import {
   type DeliveryBody,
   DELIVERY_VERSION,
   type EnrichmentFacts,
+  UNKNOWN_CONNECTION,
 } from '../webhook/contract/delivery.ts'
 import type { PostLoginEvent, PostUserRegistrationEvent } from './auth0-types.ts'
 
@@ -71,8 +72,18 @@ function commonPart(event: PostUserRegistrationEvent, occurredAt: Date) {
       created_at: new Date(user.created_at).toISOString(),
       app_metadata: readHeldFacts(user.app_metadata),
     },
-    connection: event.connection.name,
+    connection: connectionOf(event),
   } as const
+}
+
+/**
+ * Where the address comes from. A login may use another identity of the account than the one Auth0 takes the address from,
+ * and only the connection of that one says what `email_verified` is worth.
+ */
+function connectionOf({ user, connection }: PostUserRegistrationEvent): string {
+  if (user.identities === undefined) return connection.name
+  const primary = user.identities.find((one) => `${one.provider}|${one.user_id}` === user.user_id)
+  return primary?.connection ?? UNKNOWN_CONNECTION
 }
 
 function parseOffer(value: unknown): EnrichmentFacts | null {

@@ -22,9 +22,11 @@ export function parseEmployeeId(value: unknown): EmployeeId | null {
     : null
 }
 
-/** `<provider>|<id>` of at most 255 characters without spaces or control characters; otherwise null. */
+/** `<provider>|<id>` of at most 255 characters without spaces, control characters and halves of characters; otherwise null. */
 export function parseAuth0UserId(value: unknown): Auth0UserId | null {
-  return typeof value === 'string' && value.length <= 255 && /^[^\s|]+\|[^\s]+$/u.test(value)
+  return typeof value === 'string' &&
+    value.length <= 255 &&
+    /^[^\s\p{Cc}\p{Cs}|]+\|[^\s\p{Cc}\p{Cs}]+$/u.test(value)
     ? (value as Auth0UserId)
     : null
 }

@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, MysqlDialect, type Transaction } from 'kysely'
 import { createPool } from 'mysql2'
+import { boundPool } from './bound-pool.ts'
 import { type ColumnMap, DEFAULT_COLUMN_MAP } from './column-map.ts'
 import type { DB } from './schema.ts'
 
@@ -20,11 +21,14 @@ export type StoreOptions = {
   readonly columns?: ColumnMap
   /** Connections held at most, 1 to 100. */
   readonly connectionsMax?: number
+  /** How long a statement and the wait for a connection may take each; without it neither is bounded. */
+  readonly queryTimeoutMs?: number
 }
 
 /**
  * Sessions are in UTC and READ COMMITTED with strict SQL, so that every engine answers alike. Connecting gives
- * up after 5 s; queries that wait for a connection are queued.
+ * up after 5 s; queries that wait for a connection are queued. Whatever takes longer than `queryTimeoutMs` fails as a
+ * database that does not answer, and its connection is given up.
  */
 export function openStore(options: StoreOptions): Store {
   const pool = createPool({
@@ -38,7 +42,7 @@ export function openStore(options: StoreOptions): Store {
   })
   const db = new Kysely<DB>({
     dialect: new MysqlDialect({
-      pool,
+      pool: options.queryTimeoutMs === undefined ? pool : boundPool(pool, options.queryTimeoutMs),
       onCreateConnection: async (connection) => {
         await connection.executeQuery(
           CompiledQuery.raw(

@@ -2,9 +2,14 @@ import { PodlinkError } from '../kernel/errors.ts'
 
 type DriverError = Error & { readonly code?: string; readonly errno?: number }
 
+/** Code of the error for a connection that the pool did not give in time. */
+export const CONNECTION_WAIT_TIMEOUT = 'CONNECTION_WAIT_TIMEOUT'
+
 /** Deadlock, lock wait time-out, and certification failure as clusters report it. */
 const CONFLICT_ERRNOS = new Set([1213, 1205, 1020])
 const ACCESS_ERRNOS = new Set([1044, 1045, 1049, 1698])
+/** Killed, shut down or made read-only under the statement: Galera without a quorum, a fail-over, an operator. */
+const AWAY_ERRNOS = new Set([1047, 1053, 1290, 1317, 1836, 1927])
 const UNREACHABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -15,10 +20,17 @@ const UNREACHABLE_CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ER_SERVER_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  CONNECTION_WAIT_TIMEOUT,
 ])
+/** What the driver says, without any code, of a connection that died before the statement was sent. */
+const CLOSED_CONNECTION = /^Can't (add new command|write) .*closed state$/
 
 function isDriverError(error: unknown): error is DriverError {
-  return error instanceof Error && ('errno' in error || 'code' in error)
+  return (
+    error instanceof Error &&
+    ('errno' in error || 'code' in error || CLOSED_CONNECTION.test(error.message))
+  )
 }
 
 /** True when the same transaction may simply be run again (1213, 1205, 1020). */
@@ -31,13 +43,19 @@ export function isDuplicateKey(error: unknown): boolean {
   return isDriverError(error) && error.errno === 1062
 }
 
+/** True when the column cannot hold the value: too long, or not in its character set. */
+export function isUnstorable(error: unknown): boolean {
+  return isDriverError(error) && (error.errno === 1366 || error.errno === 1406)
+}
+
 /**
  * The PodlinkError for whatever the driver threw; a PodlinkError passes through unchanged.
- * The driver's message is kept as `cause` only, because it can quote values.
+ * Of the driver's error only codes and frames are kept as `cause`: its message and its statement quote values.
  */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof PodlinkError || !isDriverError(error)) return error
   const details = { errno: error.errno ?? null, sqlCode: error.code ?? null }
+  const cause = withoutValues(error)
   if (isConflict(error)) {
     return new PodlinkError(
       'STORE_CONFLICT',
@@ -46,7 +64,7 @@ export function toStoreError(error: unknown): unknown {
         fix: 'Run it again; it was retried several times already.',
         isRetryable: true,
         details,
-        cause: error,
+        cause,
       },
     )
   }
@@ -57,21 +75,39 @@ export function toStoreError(error: unknown): unknown {
       {
         fix: 'Check user, password and schema name in DATABASE_URL, then run `podlink doctor`.',
         details,
-        cause: error,
+        cause,
       },
     )
   }
-  if (error.code !== undefined && UNREACHABLE_CODES.has(error.code)) {
+  if (isAway(error)) {
     return new PodlinkError('STORE_UNREACHABLE', 'The database does not answer.', {
       fix: 'Start the server that DATABASE_URL names, or correct its host and port; `podlink doctor` checks it.',
       isRetryable: true,
       details,
-      cause: error,
+      cause,
     })
   }
   return new PodlinkError('STORE_QUERY', 'The database refused a statement.', {
     fix: 'Run `podlink doctor` to compare the schema with what podlink expects.',
     details,
-    cause: error,
+    cause,
   })
+}
+
+function isAway(error: DriverError): boolean {
+  if (error.errno !== undefined && AWAY_ERRNOS.has(error.errno)) return true
+  if (error.code !== undefined) return UNREACHABLE_CODES.has(error.code)
+  return CLOSED_CONNECTION.test(error.message)
+}
+
+function withoutValues(error: DriverError): Error {
+  const { errno, code, message, stack } = error
+  const copy = Object.assign(new Error(`driver error ${code ?? errno ?? 'without a code'}`), {
+    errno,
+    code,
+  })
+  // A value may hold lines that look like frames, so everything up to the end of the message goes.
+  const frames = stack?.slice(stack.lastIndexOf(message) + message.length) ?? ''
+  copy.stack = `${copy.name}: ${copy.message}${frames}`
+  return copy
 }

@@ -5,13 +5,18 @@ import { readPendingMigrations } from '../store/migrate.ts'
 import { toAnswerResponse } from './answer-delivery.ts'
 import { DELIVERY_PATH } from './contract/delivery.ts'
 import { ID_HEADER } from './contract/signature.ts'
-import { type ProblemCode, toProblemResponse } from './http-errors.ts'
+import { toProblemResponse } from './http-errors.ts'
+import { limitWork, type WorkLimit } from './limit-work.ts'
 import { createMetrics, type ReceiverMetrics } from './metrics.ts'
-import { receiveDelivery } from './receive-delivery.ts'
+import { receiveDelivery, type Refusal, verifyDelivery } from './receive-delivery.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /** About what ten connections of the pool finish while a login waits for its answer. */
 const IN_FLIGHT_MAX = 1_000
+/** Bodies of anybody, 64 KiB and 2 s each: 256 MiB at worst, and more strangers than may wait for a place of a sender. */
+const READING_MAX = 4_000
+
+const OVERLOADED: Refusal = { kind: 'refused', code: 'overloaded' }
 
 /**
  * The receiver as one application: `POST /auth0/events`, `GET /healthz` (the process runs), `GET /readyz` (it can record:
@@ -20,16 +25,11 @@ const IN_FLIGHT_MAX = 1_000
 export function createReceiver(deps: ReceiverDeps): Hono {
   const metrics = createMetrics(deps)
   const app = new Hono()
-  let inFlight = 0
-  app.post(DELIVERY_PATH, async (c) => {
-    if (inFlight >= (deps.inFlightMax ?? IN_FLIGHT_MAX)) return refuse(metrics, 'overloaded')
-    inFlight += 1
-    try {
-      return await answer(deps, metrics, c.req.raw)
-    } finally {
-      inFlight -= 1
-    }
-  })
+  const limits = {
+    reading: limitWork(deps.readingMax ?? READING_MAX),
+    recording: limitWork(deps.inFlightMax ?? IN_FLIGHT_MAX),
+  }
+  app.post(DELIVERY_PATH, (c) => answer(deps, metrics, limits, c.req.raw))
   app.get('/healthz', (c) => c.json({ status: 'alive' }))
   app.get('/readyz', async (c) => {
     const pending = await readPendingMigrations(deps.store)
@@ -46,29 +46,40 @@ export function createReceiver(deps: ReceiverDeps): Hono {
   return app
 }
 
+type Limits = { readonly reading: WorkLimit; readonly recording: WorkLimit }
+
+/** Only what is verified counts against the places of the database, so that no stranger can fill them. */
 async function answer(
   deps: ReceiverDeps,
   metrics: ReceiverMetrics,
+  limits: Limits,
   request: Request,
 ): Promise<Response> {
-  const reception = await receiveDelivery(deps, request)
-  if (reception.kind === 'accepted') {
-    metrics.countDelivery(reception.answer.status)
-    return toAnswerResponse(reception.answer, {
-      id: reception.id,
-      secrets: deps.secrets,
-      now: deps.now(),
-    })
-  }
-  deps.log.warn(
-    { deliveryId: parseDeliveryId(request.headers.get(ID_HEADER)), code: reception.code },
-    'delivery refused',
-  )
-  return refuse(metrics, reception.code, reception.field)
+  const delivery = (await limits.reading(() => verifyDelivery(deps, request))) ?? OVERLOADED
+  const reception =
+    delivery.kind === 'refused'
+      ? delivery
+      : ((await limits.recording(() => receiveDelivery(deps, delivery))) ?? OVERLOADED)
+  if (reception.kind === 'refused') return refuse(deps, metrics, reception, request)
+  metrics.countDelivery(reception.answer.status)
+  return toAnswerResponse(reception.answer, {
+    id: reception.id,
+    secrets: deps.secrets,
+    now: deps.now(),
+  })
 }
 
-function refuse(metrics: ReceiverMetrics, code: ProblemCode, field?: string): Response {
+function refuse(
+  deps: ReceiverDeps,
+  metrics: ReceiverMetrics,
+  { code, field }: Refusal,
+  request: Request,
+): Response {
   metrics.countDelivery(code)
+  const line = { deliveryId: parseDeliveryId(request.headers.get(ID_HEADER)), code }
+  // A sender that goes away while it sends needs nobody's attention.
+  if (code === 'body_incomplete') deps.log.info(line, 'delivery broken off')
+  else deps.log.warn(line, 'delivery refused')
   return toProblemResponse(code, field)
 }
 

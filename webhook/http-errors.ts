@@ -1,6 +1,9 @@
 /** Seconds after which a sender may try again: a restart or a fail-over of the database is over by then. */
 const RETRY_AFTER_S = 5
 
+/** True whether or not the receiver may keep bodies. */
+const NOTED = 'The reason is kept as a dead letter, with the body where DEAD_LETTER_KEY is a key.'
+
 /** Every way the receiver refuses a request. The code is stable; `detail` tells the sender's operator what to do. */
 const PROBLEMS = {
   missing_header: {
@@ -18,6 +21,11 @@ const PROBLEMS = {
     status: 401,
     title: 'The signature is wrong',
     detail: 'Sign the bytes of the body with a secret that the receiver holds in WEBHOOK_SECRETS.',
+  },
+  body_incomplete: {
+    status: 408,
+    title: 'The body did not arrive',
+    detail: 'Send the whole body within two seconds.',
   },
   body_too_large: {
     status: 413,
@@ -37,18 +45,17 @@ const PROBLEMS = {
   malformed_json: {
     status: 400,
     title: 'The body is no valid JSON',
-    detail: 'Send one JSON object. The delivery is kept as a dead letter.',
+    detail: `Send one JSON object. ${NOTED}`,
   },
   unsupported_version: {
     status: 400,
     title: 'The version of the delivery is not supported',
-    detail:
-      'Deploy Actions and receiver of the same release. The delivery is kept as a dead letter.',
+    detail: `Deploy Actions and receiver of the same release. ${NOTED}`,
   },
   wrong_shape: {
     status: 400,
     title: 'The delivery does not have the shape of the contract',
-    detail: 'Correct the field that `field` names. The delivery is kept as a dead letter.',
+    detail: `Correct the field that \`field\` names. ${NOTED}`,
   },
   not_found: {
     status: 404,
@@ -85,6 +92,8 @@ export function toProblemResponse(code: ProblemCode, field?: string): Response {
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      // The rest of the body is never read, so the connection is of no more use.
+      ...(status === 408 ? { connection: 'close' } : {}),
       ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_S) } : {}),
     },
   })

@@ -5,7 +5,7 @@ import { enqueueJobs, findOpenJobForUser } from '../store/tables/account-jobs.ts
 import { type Auth0User, findAuth0UserOfEmployee } from '../store/tables/auth0-user-mapping.ts'
 import {
   type Employee,
-  findEmployeesByEmail,
+  findEmployeesByAuth0User,
   setEmployeeAuth0UserId,
 } from '../store/tables/employees.ts'
 import { appendAudit } from '../store/tables/mapping-audit.ts'
@@ -15,6 +15,8 @@ import type { AccountEvent } from './account-event.ts'
 import type { AppliedFacts } from './apply-facts.ts'
 import { askPerson } from './ask-person.ts'
 import { decideSignUp } from './decide-sign-up.ts'
+import { doubtLink } from './doubt-link.ts'
+import { findProvenOwners } from './find-proven-owners.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /** The rule under which the receiver links, as it stands in mapping and audit. */
@@ -23,27 +25,29 @@ const LINK_RULE = 'sign_up_exact_email'
 type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' | 'newId'>
 
 /**
- * Links a user without an employee when his account proves whose it is, or asks a person. Returns the user as he is to be
- * stored; unchanged when he is linked, gone, blocked, or being created by a worker, which links what it creates.
- * An event that arrives late may still prove, as it would have in its time; a newer one has asked already.
+ * Links a user without an employee when his account proves whose it is, or asks a person; also when a linked one proves
+ * somebody else's address. Returns the user as he is to be stored; unchanged when he is linked, gone, blocked, or being
+ * created by a worker, which links what it creates. Only the newest event links: what an account proved once and has lost
+ * since is no evidence, but enough to doubt the link it has.
  */
 export async function linkSignUp(
   deps: Deps,
   db: StoreTransaction,
   event: AccountEvent,
-  facts: AppliedFacts & { readonly at: Date },
+  facts: AppliedFacts & { readonly stored: Auth0User; readonly at: Date },
 ): Promise<Auth0User> {
-  const { user, isNewest, at } = facts
-  if (user.employeeId !== null || !isOfLivingAccount(event, user)) return user
+  const { stored, user, isNewest, life, at } = facts
+  if (life === 'former' || user.status === 'deleted' || user.status === 'blocked') return user
+  if (user.employeeId !== null) {
+    await doubtLink(deps, db, event, { stored, user, at })
+    return user
+  }
+  if (!isNewest) return user
   if ((await findOpenJobForUser(db, user.auth0UserId, 'create_account')) !== null) return user
   const decisions = await findAccountDecisions(db, user.auth0UserId)
-  const found =
-    event.email === null || !event.isEmailVerified
-      ? []
-      : await findEmployeesByEmail(db, deps.store.columns, event.email)
   const decision = decideSignUp(event, {
     connectionsAllowed: deps.connectionsAllowed,
-    found,
+    found: await findProvenOwners(deps, db, event),
     decisions,
   })
   if (decision.kind === 'settled') return user
@@ -54,20 +58,14 @@ export async function linkSignUp(
   if (employee !== null && (await claimEmployee(deps, db, employee, user))) {
     return storeLink(deps, db, { user, employee, event, at })
   }
-  if (isNewest) await askPerson(deps, db, { user, event, reason, decisions, at })
+  await askPerson(deps, db, { user, event, reason, decisions, at })
   return user
 }
 
-/** False for an event of a former account of the same id. */
-function isOfLivingAccount(event: AccountEvent, user: Auth0User): boolean {
-  return (
-    user.status !== 'deleted' &&
-    user.status !== 'blocked' &&
-    user.createdAt?.getTime() === event.createdAt.getTime()
-  )
-}
-
-/** True when the employee had no account until now and this one is his from here on; two sign-ups never both get true. */
+/**
+ * True when the employee had no account until now and this one is his from here on; two sign-ups never both get true.
+ * False also when an employee's row names the account already, whoever wrote it there.
+ */
 async function claimEmployee(
   deps: Deps,
   db: StoreTransaction,
@@ -76,6 +74,8 @@ async function claimEmployee(
 ): Promise<boolean> {
   const holder = await findAuth0UserOfEmployee(db, employee.id)
   if (holder !== null && holder.auth0UserId !== user.auth0UserId) return false
+  const named = await findEmployeesByAuth0User(db, deps.store.columns, user.auth0UserId)
+  if (named.length > 0) return false
   return setEmployeeAuth0UserId(db, deps.store.columns, {
     employeeId: employee.id,
     auth0UserId: user.auth0UserId,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Json } from '../kernel/canonical-json.ts'
+import { foldAddress } from '../kernel/fold-address.ts'
 import { type DeliveryId, parseAuth0UserId } from '../kernel/ids.ts'
-import { type AccountEvent, foldAddress } from './account-event.ts'
+import type { AccountEvent } from './account-event.ts'
 import { DELIVERY_VERSION, TOLERANCE_S } from './contract/delivery.ts'
 
 /** Why a genuine delivery could not be understood; `field` is the path of the first field that is wrong. */

@@ -1,4 +1,4 @@
-import { parseDeliveryId } from '../kernel/ids.ts'
+import { type DeliveryId, parseDeliveryId } from '../kernel/ids.ts'
 import { insertDeadLetter } from '../store/tables/dead-letters.ts'
 import { reading } from '../store/transaction.ts'
 import type { DeliveryAnswer } from './contract/delivery.ts'
@@ -10,35 +10,62 @@ import type { ReceiverDeps } from './receiver-deps.ts'
 import { recordEvent } from './record-event.ts'
 import { sealBody } from './seal-body.ts'
 
-/** `accepted` was stored; `refused` was not, and `field` names what to correct when a field is wrong. */
+export type Refusal = {
+  readonly kind: 'refused'
+  readonly code: ProblemCode
+  /** The field to correct, when one is wrong. */
+  readonly field?: string
+}
+
+/** A body that was signed by a holder of a secret; not yet read as JSON. */
+export type GenuineDelivery = {
+  readonly kind: 'genuine'
+  readonly id: DeliveryId
+  readonly bytes: Buffer
+  readonly text: string
+  readonly receivedAt: Date
+}
+
+/** `accepted` was stored; `refused` was not. */
 export type Reception =
   | { readonly kind: 'accepted'; readonly id: string; readonly answer: DeliveryAnswer }
-  | { readonly kind: 'refused'; readonly code: ProblemCode; readonly field?: string }
+  | Refusal
 
-/**
- * Takes one POST: type, size, signature, shape, and only then the store. Nothing of a body is read as JSON before its
- * signature is verified. A genuine delivery that cannot be understood is kept as a dead letter.
- * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: nothing was stored.
- */
-export async function receiveDelivery(deps: ReceiverDeps, request: Request): Promise<Reception> {
+/** Takes one POST: type, size, signature. Nothing of a body is read as JSON before its signature is verified. */
+export async function verifyDelivery(
+  deps: Pick<ReceiverDeps, 'now' | 'secrets'>,
+  request: Request,
+): Promise<GenuineDelivery | Refusal> {
   const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (mediaType !== 'application/json') return refused('unsupported_media_type')
   const body = await readBody(request)
-  if (body === null) return refused('body_too_large')
-  const now = deps.now()
+  if (body.kind !== 'read') return refused(`body_${body.kind}`)
+  const receivedAt = deps.now()
   const header = request.headers.get(ID_HEADER) ?? ''
-  const text = decode(body)
+  const text = decode(body.bytes)
   const verification = verify(
     { id: header, timestamp: request.headers.get(TIMESTAMP_HEADER) ?? '', body: text ?? '' },
     request.headers.get(SIGNATURE_HEADER) ?? '',
     deps.secrets,
-    now.getTime() / 1000,
+    receivedAt.getTime() / 1000,
   )
   if (verification !== 'valid') return refused(verification)
   if (text === null) return refused('wrong_signature')
   const id = parseDeliveryId(header)
   if (id === null) return refused('malformed_id')
-  const read = parseDelivery(text, id, now)
+  return { kind: 'genuine', id, bytes: body.bytes, text, receivedAt }
+}
+
+/**
+ * Stores what a genuine delivery says; one that cannot be understood becomes a dead letter.
+ * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: nothing was stored.
+ */
+export async function receiveDelivery(
+  deps: ReceiverDeps,
+  delivery: GenuineDelivery,
+): Promise<Reception> {
+  const { id, bytes, text, receivedAt } = delivery
+  const read = parseDelivery(text, id, receivedAt)
   if (read.kind === 'understood') {
     return { kind: 'accepted', id, answer: await recordEvent(deps, read.event, read.parsed) }
   }
@@ -47,8 +74,8 @@ export async function receiveDelivery(deps: ReceiverDeps, request: Request): Pro
       deliveryId: id,
       source: 'action',
       reason: reasonOf(read.problem),
-      body: deps.deadLetterKey === null ? null : sealBody(body, deps.deadLetterKey, id),
-      receivedAt: now,
+      body: deps.deadLetterKey === null ? null : sealBody(bytes, deps.deadLetterKey, id),
+      receivedAt,
     }),
   )
   return { kind: 'refused', ...read.problem }
@@ -63,7 +90,7 @@ function decode(body: Buffer): string | null {
   }
 }
 
-function refused(code: ProblemCode): Reception {
+function refused(code: ProblemCode): Refusal {
   return { kind: 'refused', code }
 }
 

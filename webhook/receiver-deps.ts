@@ -16,6 +16,8 @@ export type ReceiverDeps = {
   /** A new unique id of at most 36 characters. */
   readonly newId: () => string
   readonly log: Logger
-  /** Deliveries worked on at once before more are answered 503; 1000 when absent. */
+  /** Genuine deliveries recorded at once before more are answered 503; 1000 when absent. */
   readonly inFlightMax?: number
+  /** Requests read at once, genuine or not, before more are answered 503; 4000 when absent. */
+  readonly readingMax?: number
 }

@@ -11,9 +11,9 @@ import { appendAudit } from '../store/tables/mapping-audit.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AccountEvent } from './account-event.ts'
 import { toOffer } from './answer-delivery.ts'
-import { applyFacts, unknownUser } from './apply-facts.ts'
+import { applyFacts, lifeOf, unknownUser } from './apply-facts.ts'
 import { bookOffer } from './book-offer.ts'
-import type { DeliveryAnswer } from './contract/delivery.ts'
+import type { DeliveryAnswer, EnrichmentFacts } from './contract/delivery.ts'
 import { linkSignUp } from './link-sign-up.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 import { releaseFormerLife } from './release-former-life.ts'
@@ -43,10 +43,10 @@ export function recordEvent(
       parsed,
     })
     if (status === 'duplicate') {
-      return { status, enrichment: toOffer(await findAuth0User(db, event.userId)) }
+      return { status, enrichment: offerOf(event, await findAuth0User(db, event.userId)) }
     }
     const user = await recordUser(deps, db, event, at)
-    const enrichment = toOffer(user)
+    const enrichment = offerOf(event, user)
     if (enrichment !== null) await bookOffer(deps, db, event, { user, offer: enrichment, at })
     return { status, enrichment }
   })
@@ -61,12 +61,18 @@ async function recordUser(
   const stored = await lockOrInsertAuth0User(db, unknownUser(event.userId))
   const facts = applyFacts(stored, event)
   await auditFacts(db, event, { stored, user: facts.user, at })
-  const user = facts.isNewLife
-    ? await releaseFormerLife(deps, db, event, { user: facts.user, at })
-    : facts.user
-  const linked = await linkSignUp(deps, db, event, { ...facts, user, at })
+  const user =
+    facts.life === 'new'
+      ? await releaseFormerLife(deps, db, event, { user: facts.user, at })
+      : facts.user
+  const linked = await linkSignUp(deps, db, event, { ...facts, stored, user, at })
   await updateAuth0User(db, linked)
   return linked
+}
+
+/** What this account is told; an event of a former one is told nothing of whoever has the id now. */
+function offerOf(event: AccountEvent, user: Auth0User | null): EnrichmentFacts | null {
+  return user === null || lifeOf(event, user) === 'former' ? null : toOffer(user)
 }
 
 /** A login that moves nothing but the times of the last one leaves no line: there are too many of them. */

@@ -7,7 +7,7 @@ import type { AccountEvent } from './account-event.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /**
- * Takes employee and facts off an account that was deleted and made again: who has it now must prove it anew, and the new
+ * Takes employee and facts off an account that Auth0 made again under its id: who has it now must prove it anew, and the new
  * account holds nothing of what the former one was offered. Returns the user as he is to be stored.
  */
 export async function releaseFormerLife(

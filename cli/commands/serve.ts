@@ -10,6 +10,9 @@ import type { Session } from '../session.ts'
 import { aborted, stopSignal } from '../until-stopped.ts'
 import { withStore } from '../with-store.ts'
 
+/** Senders give up long before; a database that froze is answered with 503 then. */
+const QUERY_TIMEOUT_MS = 5_000
+
 /** `podlink serve`: the receiver, until it is asked to stop. */
 export function serveCommand(session: Session): Command {
   return new Command('serve')
@@ -27,30 +30,37 @@ export function serveCommand(session: Session): Command {
       const { createReceiver } = await import('../../webhook/app.ts')
       const { serve } = await import('../../webhook/serve.ts')
       const log = createLogger({ part: 'receiver', level: database.LOG_LEVEL })
-      await withStore(database, async (store) => {
-        await refuseOldTables(store)
-        const key = receiver.DEAD_LETTER_KEY
-        const app = createReceiver({
-          store,
-          secrets: receiver.WEBHOOK_SECRETS,
-          connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
-          deadLetterKey: key === 'none' ? null : Buffer.from(key, 'base64'),
-          matchSettings: toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES),
-          now: () => new Date(),
-          newId: randomUUID,
-          log,
-        })
-        const server = await serve(app, {
-          host: receiver.RECEIVER_HOST,
-          port: receiver.RECEIVER_PORT,
-        })
-        const url = `http://${receiver.RECEIVER_HOST}:${server.port}`
-        console.log(JSON.stringify({ ready: true, url }))
-        log.info({ port: server.port }, 'receiver is ready')
-        await aborted(stopSignal({ withParent: options.stopWithParent === true }))
-        await server.stop()
-        log.info('receiver stopped')
-      })
+      await withStore(
+        database,
+        async (store) => {
+          await refuseOldTables(store)
+          const key = receiver.DEAD_LETTER_KEY
+          const app = createReceiver({
+            store,
+            secrets: receiver.WEBHOOK_SECRETS,
+            connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
+            deadLetterKey: key === 'none' ? null : Buffer.from(key, 'base64'),
+            matchSettings: toMatchSettings(
+              matching.COMPANY_EMAIL_DOMAINS,
+              accounts.STATION_SUFFIXES,
+            ),
+            now: () => new Date(),
+            newId: randomUUID,
+            log,
+          })
+          const server = await serve(app, {
+            host: receiver.RECEIVER_HOST,
+            port: receiver.RECEIVER_PORT,
+          })
+          const url = `http://${receiver.RECEIVER_HOST}:${server.port}`
+          console.log(JSON.stringify({ ready: true, url }))
+          log.info({ port: server.port }, 'receiver is ready')
+          await aborted(stopSignal({ withParent: options.stopWithParent === true }))
+          await server.stop()
+          log.info('receiver stopped')
+        },
+        { queryTimeoutMs: QUERY_TIMEOUT_MS },
+      )
     })
 }
 

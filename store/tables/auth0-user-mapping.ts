@@ -168,6 +168,15 @@ export async function updateAuth0User(db: Queryable, user: Auth0User): Promise<v
     .execute()
 }
 
+/** Forgets what was asked of the worker for this user, so that the next sync asks again if it is still wanted. */
+export async function forgetMetadataWish(db: Queryable, id: Auth0UserId): Promise<void> {
+  await db
+    .updateTable('auth0_user_mapping')
+    .set({ metadata_wanted: null })
+    .where('auth0_user_id', '=', id)
+    .execute()
+}
+
 function toAuth0User(row: Selectable<Auth0UserMapping>): Auth0User {
   return {
     auth0UserId: row.auth0_user_id as Auth0UserId,

@@ -4,6 +4,7 @@ import { parseAuth0UserId, parseEmployeeId } from '../../kernel/ids.ts'
 import { PodlinkError } from '../../kernel/errors.ts'
 import type { ColumnMap } from '../column-map.ts'
 import type { Queryable } from '../open-store.ts'
+import { isUnstorable } from '../store-errors.ts'
 
 /** One row of the customer's table. Empty text is read as null. */
 export type Employee = {
@@ -11,6 +12,8 @@ export type Employee = {
   readonly name: string
   readonly email: string | null
   readonly auth0UserId: Auth0UserId | null
+  /** True when the row names something as its Auth0 user that is no Auth0 id: `auth0UserId` is null and the row not free. */
+  readonly isAuth0UserIdUnreadable?: true
   readonly isActive: boolean
   readonly department: string | null
   readonly roleCode: string | null
@@ -33,22 +36,33 @@ export function readEmployees(db: Queryable, columns: ColumnMap): Promise<readon
   return select(db, columns, sql`1 = 1`)
 }
 
-/** Employees whose address equals `email` without regard to case; the collation may also fold accents. */
-export function findEmployeesByEmail(
+/**
+ * Employees whose address equals `email` without regard to case, accents and white space around it. Reads the whole
+ * table: no index finds an address behind a space, and one that is missed hides a second owner.
+ */
+export async function findEmployeesByEmail(
   db: Queryable,
   columns: ColumnMap,
   email: string,
 ): Promise<readonly Employee[]> {
-  return select(db, columns, sql`${sql.ref(columns.employees.email)} = ${email}`)
+  const column = sql`${asUnicode(columns.employees.email)} COLLATE utf8mb4_unicode_ci`
+  const pattern = `%${email.replace(/[|%_]/g, '|$&')}%`
+  const found = await select(db, columns, sql`${column} LIKE ${pattern} ESCAPE '|'`)
+  return found.filter((employee) => sameLetters.compare(employee.email ?? '', email) === 0)
 }
 
-/** Employees whose row names this Auth0 user; more than one is a mistake in the table. */
+const sameLetters = new Intl.Collator('en', { usage: 'search', sensitivity: 'base' })
+
+/** Employees whose row names this Auth0 user, letter for letter; more than one is a mistake in the table. */
 export function findEmployeesByAuth0User(
   db: Queryable,
   columns: ColumnMap,
   id: Auth0UserId,
 ): Promise<readonly Employee[]> {
-  return select(db, columns, sql`${sql.ref(columns.employees.auth0UserId)} = ${id}`)
+  const column = columns.employees.auth0UserId
+  // The plain comparison is what an index serves; every character set can hold ASCII, and few can hold more.
+  const indexed = /^[!-~]+$/.test(id) ? sql`${sql.ref(column)} = ${id}` : sql`1 = 1`
+  return select(db, columns, sql`${indexed} AND ${bytesOf(column)} = CAST(${id} AS BINARY)`)
 }
 
 /** Employees of these ids; unknown ids are left out. */
@@ -71,14 +85,14 @@ export function findEmployeesWithoutAccount(
   return select(
     db,
     columns,
-    sql`${sql.ref(auth0UserId)} IS NULL AND ${sql.ref(isActive)} = 1`,
+    sql`${isBlank(auth0UserId)} AND ${sql.ref(isActive)} = 1`,
     sql`LIMIT ${limit}`,
   )
 }
 
 /**
- * Writes `auth0UserId` (null clears it) only when the row still holds `expected`; false when it does not.
- * The only column of the customer's table that podlink changes.
+ * Writes `auth0UserId` (null clears it) only when the row still holds `expected`, letter for letter (null: nothing); false
+ * when it does not, or when the customer's column cannot hold the id. The only column of his table that podlink changes.
  */
 export async function setEmployeeAuth0UserId(
   db: Queryable,
@@ -86,12 +100,34 @@ export async function setEmployeeAuth0UserId(
   change: { employeeId: EmployeeId; auth0UserId: Auth0UserId | null; expected: Auth0UserId | null },
 ): Promise<boolean> {
   const { table, id, auth0UserId } = columns.employees
-  const result = await sql`
-    UPDATE ${sql.table(table)} SET ${sql.ref(auth0UserId)} = ${change.auth0UserId}
-    WHERE ${sql.ref(id)} = ${change.employeeId} AND ${sql.ref(auth0UserId)} <=> ${change.expected}`.execute(
-    db,
-  )
-  return Number(result.numAffectedRows ?? 0n) === 1
+  const { expected } = change
+  const isExpected =
+    expected === null
+      ? isBlank(auth0UserId)
+      : sql`${bytesOf(auth0UserId)} = CAST(${expected} AS BINARY)`
+  try {
+    const result = await sql`
+      UPDATE ${sql.table(table)} SET ${sql.ref(auth0UserId)} = ${change.auth0UserId}
+      WHERE ${sql.ref(id)} = ${change.employeeId} AND ${isExpected}`.execute(db)
+    return Number(result.numAffectedRows ?? 0n) === 1
+  } catch (error) {
+    if (isUnstorable(error)) return false
+    throw error
+  }
+}
+
+/** The column in a character set that every text compares with: a latin1 column refuses the comparison with some. */
+function asUnicode(column: string) {
+  return sql`CONVERT(${sql.ref(column)} USING utf8mb4)`
+}
+
+/** Ids differ by case, whatever the customer's collation folds. */
+function bytesOf(column: string) {
+  return sql`CAST(${asUnicode(column)} AS BINARY)`
+}
+
+function isBlank(column: string) {
+  return sql`(${sql.ref(column)} IS NULL OR TRIM(${sql.ref(column)}) = '')`
 }
 
 async function select(
@@ -122,11 +158,14 @@ function toEmployee(row: Row): Employee {
       },
     )
   }
+  const auth0UserId = parseAuth0UserId(row.auth0_user_id)
+  const isUnreadable = auth0UserId === null && filled(row.auth0_user_id) !== null
   return {
     id,
     name: row.name ?? '',
     email: filled(row.email),
-    auth0UserId: parseAuth0UserId(row.auth0_user_id),
+    auth0UserId,
+    ...(isUnreadable ? { isAuth0UserIdUnreadable: true } : {}),
     isActive: row.is_active === 1,
     department: filled(row.department),
     roleCode: filled(row.role_code),

@@ -35,8 +35,8 @@ export type LedgerState = {
 }
 
 /**
- * Enters the write as `intended`, before it is sent. False when the ledger holds this write key already,
- * as after a crash between the entry and the answer.
+ * Enters the write as `intended`, before it is sent. False when the ledger holds this write key already, as after a crash
+ * between the entry and the answer; one that failed is `intended` again then, and keeps what it said of the time before.
  */
 export async function enterWrite(
   db: Queryable,
@@ -66,8 +66,14 @@ export async function enterWrite(
       .execute()
     return true
   } catch (error) {
-    if (isDuplicateKey(error)) return false
-    throw error
+    if (!isDuplicateKey(error)) throw error
+    await db
+      .updateTable('write_ledger')
+      .set({ state: 'intended', after_state: canonicalJson(entry.after), finished_at: null })
+      .where('write_key', '=', entry.writeKey)
+      .where('state', '=', 'failed')
+      .execute()
+    return false
   }
 }
 
@@ -83,32 +89,36 @@ export async function findWrite(db: Queryable, writeKey: string): Promise<Ledger
     : { id: row.id, state: row.state, before: JSON.parse(row.before_state ?? 'null') as Json }
 }
 
-/** The writes that one job made to one user, in the order they were entered. */
-export async function readWritesOfJob(
+/** One entry of the ledger as it stands now. */
+export type LedgerLine = LedgerState & {
+  readonly writeKey: string
+  readonly after: Json
+  readonly createdAt: Date
+}
+
+/** The writes of this kind to one user, in the order they were entered; those of one job when `jobId` is given. */
+export async function readWrites(
   db: Queryable,
-  auth0UserId: Auth0UserId,
-  jobId: JobId,
-): Promise<
-  readonly (LedgerState & { writeKey: string; operation: LedgerOperation; after: Json })[]
-> {
-  const rows = await db
+  of: { auth0UserId: Auth0UserId; operation: LedgerOperation; jobId?: JobId },
+): Promise<readonly LedgerLine[]> {
+  let query = db
     .selectFrom('write_ledger')
-    .select(['id', 'state', 'operation', 'write_key', 'before_state', 'after_state'])
-    .where('auth0_user_id', '=', auth0UserId)
-    .where('job_id', '=', jobId)
-    .orderBy('created_at')
-    .execute()
+    .selectAll()
+    .where('auth0_user_id', '=', of.auth0UserId)
+    .where('operation', '=', of.operation)
+  if (of.jobId !== undefined) query = query.where('job_id', '=', of.jobId)
+  const rows = await query.orderBy('created_at').execute()
   return rows.map((row) => ({
     id: row.id,
     state: row.state,
-    operation: row.operation,
     writeKey: row.write_key,
     before: JSON.parse(row.before_state ?? 'null') as Json,
     after: JSON.parse(row.after_state ?? 'null') as Json,
+    createdAt: row.created_at,
   }))
 }
 
-/** Marks the write as done or failed, with what is there after it. */
+/** Marks the write as done or failed, with what is there after it. One that is done or undone stays as it is. */
 export async function settleWrite(
   db: Queryable,
   writeKey: string,
@@ -117,6 +127,16 @@ export async function settleWrite(
   await db
     .updateTable('write_ledger')
     .set({ state: end.state, after_state: canonicalJson(end.after), finished_at: end.at })
+    .where('write_key', '=', writeKey)
+    .where('state', 'not in', ['done', 'undone'])
+    .execute()
+}
+
+/** Marks the write as taken back; does nothing when it was never entered. */
+export async function markUndone(db: Queryable, writeKey: string): Promise<void> {
+  await db
+    .updateTable('write_ledger')
+    .set({ state: 'undone' })
     .where('write_key', '=', writeKey)
     .execute()
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openBody } from '../../webhook/seal-body.ts'
 import { openTestStore, type TestStore } from '../database/open-test-store.ts'
 import {
@@ -50,6 +50,8 @@ describe('a genuine delivery that cannot be understood', () => {
     ['a list', '[]', { code: 'wrong_shape', field: '' }],
     wrongField('user.email_verified', { email_verified: 'true' as unknown as boolean }),
     wrongField('user.id', { id: 'no provider' }),
+    wrongField('user.id', { id: 'auth0|\u001b[2Jx' }),
+    wrongField('user.id', { id: 'auth0|\ud800' }),
     wrongField('user.created_at', { created_at: 'yesterday' }),
     wrongField('user.created_at', { created_at: '2026-03-01T12:06:00.000Z' }),
     wrongField('user.created_at', { created_at: '1969-12-31T00:00:00.000Z' }),
@@ -138,6 +140,41 @@ test('fields that the contract does not know are ignored and not stored', async 
   expect(response.status).toBe(200)
   const [delivery] = await database.query('SELECT parsed FROM deliveries')
   expect(String(delivery?.['parsed'])).not.toContain('user_metadata')
+})
+
+test('a body of exactly the limit is recorded', async () => {
+  const app = openReceiver(database.store)
+  const empty = JSON.stringify(loginBody({ user: { app_metadata: { department: '' } } }))
+  const department = 'x'.repeat(65_536 - Buffer.byteLength(empty))
+  const body = loginBody({ user: { app_metadata: { department } } })
+
+  const answer = await post(app, body)
+
+  expect(Buffer.byteLength(JSON.stringify(body))).toBe(65_536)
+  expect(answer.status).toBe(200)
+})
+
+test('more genuine deliveries than can be recorded are sent away, and taken again afterwards', async () => {
+  const app = openReceiver(database.store, { inFlightMax: 1 })
+  await database.query('START TRANSACTION')
+  await database.query(
+    `INSERT INTO deliveries (id, source, type, occurred_at, received_at, outcome, parsed)
+     VALUES ('msg_held_up', 'action', 'post_login', NOW(6), NOW(6), 'recorded', '{}')`,
+  )
+  const first = post(app, loginBody(), 'msg_held_up')
+
+  const second = await vi.waitUntil(
+    async () => {
+      const answer = await post(app, loginBody())
+      return answer.status === 503 && answer
+    },
+    { timeout: 30_000 },
+  )
+  await database.query('ROLLBACK')
+
+  expect(second.body).toMatchObject({ code: 'overloaded' })
+  expect((await first).status).toBe(200)
+  expect((await post(app, loginBody())).status).toBe(200)
 })
 
 test('the answer is signed under the id of the request with every live secret', async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Logger } from '../../kernel/log.ts'
 import { loginBody, openReceiver, signedRequest, unreachableStore } from './open-receiver.ts'
 
 // The store of these tests cannot be reached: whatever touched it would answer 503.
@@ -108,6 +109,45 @@ describe('a body of the wrong kind', () => {
   })
 })
 
+describe('a body that does not arrive', () => {
+  afterEach(() => vi.useRealTimers())
+
+  function unfinished(start: (controller: ReadableStreamDefaultController<Uint8Array>) => void) {
+    const { headers } = signedRequest(text)
+    const init = { method: 'POST', headers, body: new ReadableStream({ start }), duplex: 'half' }
+    return new Request('http://receiver/auth0/events', init as RequestInit)
+  }
+
+  test('is given up after two seconds, and the connection with it', async () => {
+    vi.useFakeTimers()
+    const answer = send(unfinished((controller) => controller.enqueue(new Uint8Array(1))))
+
+    await vi.advanceTimersByTimeAsync(2_000)
+
+    const { status, code, headers } = await answer
+    expect({ status, code }).toEqual({ status: 408, code: 'body_incomplete' })
+    expect(headers.get('connection')).toBe('close')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('because its sender went away is no error of ours', async () => {
+    const lines: [string, unknown][] = []
+    const note = (level: string) => (line: unknown) => void lines.push([level, line])
+    const log = { info: note('info'), warn: note('warn'), error: note('error') }
+    const watched = openReceiver(unreachableStore(), { log: log as unknown as Logger })
+
+    const response = await watched.request(
+      unfinished((controller) => controller.error(new Error('Client connection closed.'))),
+    )
+
+    expect(response.status).toBe(408)
+    expect(lines).toEqual([['info', expect.objectContaining({ code: 'body_incomplete' })]])
+    const metrics = await (await watched.request('/metrics')).text()
+    expect(metrics).toContain('podlink_deliveries_total{outcome="body_incomplete"} 1')
+    expect(metrics).toContain('podlink_deliveries_total{outcome="internal_error"} 0')
+  })
+})
+
 describe('the receiver', () => {
   test('answers problems as RFC 9457 describes, with a stable code and what to do', async () => {
     const { body, headers } = await send(signedRequest(text, { secret: OTHER_SECRET }))
@@ -134,8 +174,8 @@ describe('the receiver', () => {
     expect(response.status).toBe(200)
   })
 
-  test('refuses more work than it can finish, and takes some again afterwards', async () => {
-    const small = openReceiver(unreachableStore(), { inFlightMax: 1 })
+  test('reads only so many requests at once, and more again afterwards', async () => {
+    const small = openReceiver(unreachableStore(), { readingMax: 1 })
     let end: (() => void) | undefined
     const slow = new ReadableStream({
       start: (controller) => {

@@ -1,6 +1,5 @@
 import type { Hono } from 'hono'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { DeliveryBody } from '../../webhook/contract/delivery.ts'
 import { openTestStore, type TestStore } from '../database/open-test-store.ts'
 import { loginBody, openReceiver, post, registrationBody } from './open-receiver.ts'
 
@@ -42,7 +41,6 @@ async function auditCount() {
   return (await database.query('SELECT id FROM auth0_employee_mapping_audit')).length
 }
 
-/** What must be equal in the end: mappings, links, and jobs by what they are for. */
 async function endState() {
   return {
     mappings: await database.query('SELECT * FROM auth0_user_mapping ORDER BY auth0_user_id'),
@@ -78,64 +76,6 @@ describe('a delivery that comes again', () => {
     expect(answers.filter(({ body }) => body['status'] === 'recorded')).toHaveLength(1)
     expect(answers.filter(({ body }) => body['status'] === 'duplicate')).toHaveLength(7)
     expect(await auditCount()).toBe(3)
-  })
-})
-
-describe('events of one user', () => {
-  const story: readonly (readonly [string, DeliveryBody])[] = [
-    [
-      'msg_story_1',
-      registrationBody({
-        occurred_at: '2026-03-01T09:00:00.000Z',
-        user: { email_verified: false },
-      }),
-    ],
-    ['msg_story_2', loginBody({ occurred_at: '2026-03-01T10:00:00.000Z' })],
-    [
-      'msg_story_3',
-      loginBody({
-        occurred_at: '2026-03-01T11:00:00.000Z',
-        user: { email: 'john.smith@colorecommerce.us', email_verified: false },
-      }),
-    ],
-    [
-      'msg_story_4',
-      loginBody({
-        occurred_at: '2026-03-01T11:00:00.000Z',
-        user: { email: 'john.smythe@colorecommerce.us' },
-      }),
-    ],
-  ]
-
-  test('end in the same tables in every order, with every event twice', async () => {
-    for (const [id, body] of story) await post(app, body, id)
-    const told = await endState()
-    expect(told.mappings).toMatchObject([
-      {
-        employee_id: 42,
-        email: 'john.smythe@colorecommerce.us',
-        status: 'verified',
-        last_login: new Date('2026-03-01T11:00:00.000Z'),
-      },
-    ])
-
-    for (const order of permutations(story)) {
-      await reset()
-      for (const [id, body] of [...order, ...order]) await post(app, body, id)
-      expect(await endState()).toEqual(told)
-    }
-  })
-
-  test('converge when all come at once for a user nobody knows', async () => {
-    for (const [id, body] of story) await post(app, body, id)
-    const told = await endState()
-
-    for (let round = 0; round < 5; round += 1) {
-      await reset()
-      const answers = await Promise.all(story.map(([id, body]) => post(app, body, id)))
-      expect(answers.map(({ status }) => status)).toEqual(story.map(() => 200))
-      expect(await endState()).toEqual(told)
-    }
   })
 })
 
@@ -248,10 +188,3 @@ test('a blocked account is offered nothing and stays blocked', async () => {
   expect(answer.body['enrichment']).toBeNull()
   expect(await mapping()).toMatchObject({ status: 'blocked' })
 })
-
-function permutations<Item>(items: readonly Item[]): (readonly Item[])[] {
-  if (items.length < 2) return [items]
-  return items.flatMap((item, at) =>
-    permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]),
-  )
-}

@@ -47,6 +47,28 @@ describe('serve', () => {
     expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /)
   })
 
+  test('lets no stranger with an unfinished body shut out a sender, and cuts him off', async () => {
+    const { port } = await start(openReceiver(unreachableStore(), { inFlightMax: 1 }))
+    const stranger = connect(port, '127.0.0.1').on('error', () => undefined)
+    const closed = once(stranger, 'close')
+    let answer = ''
+    stranger.on('data', (data: Buffer) => {
+      answer += data.toString()
+    })
+    stranger.write(
+      'POST /auth0/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\nx',
+    )
+    const { headers } = signedRequest('{}')
+    const url = `http://127.0.0.1:${port}/auth0/events`
+
+    const genuine = await fetch(url, { method: 'POST', headers, body: '{}' })
+    await closed
+
+    // It reaches the store, which is away here, and is not told that the receiver is busy.
+    expect(await genuine.json()).toMatchObject({ code: 'store_unavailable' })
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
   test('names the port that is taken and what to do', async () => {
     const { port } = await start(new Hono())
 

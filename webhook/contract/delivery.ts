@@ -10,6 +10,12 @@ export const DELIVERY_BYTES_MAX = 65_536
 /** How far a timestamp may be from the reader's clock, either way, as Standard Webhooks recommends. */
 export const TOLERANCE_S = 300
 
+/**
+ * Sent in place of a connection when Auth0 does not say which one the address comes from. No connection can have this
+ * name (theirs are letters, digits and hyphens), so no allow-list ever holds it.
+ */
+export const UNKNOWN_CONNECTION = '(unknown)'
+
 export type DeliveryType = 'post_login' | 'post_user_registration'
 
 /** The four facts podlink keeps in `app_metadata`; an Action writes nothing else. */
@@ -36,6 +42,7 @@ export type DeliveryBody = {
     /** Our own keys only, as the account holds them. */
     readonly app_metadata: { readonly [Key in keyof EnrichmentFacts]?: EnrichmentFacts[Key] }
   }
+  /** Of the account's primary identity, where its address comes from, whichever identity logged in. */
   readonly connection: string
   /** Absent at registration. */
   readonly client_id: string | null

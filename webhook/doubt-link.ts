@@ -1,0 +1,36 @@
+import type { StoreTransaction } from '../store/open-store.ts'
+import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
+import { findAccountDecisions } from '../store/tables/review-decisions.ts'
+import type { AccountEvent } from './account-event.ts'
+import { askPerson } from './ask-person.ts'
+import { decideLinked } from './decide-sign-up.ts'
+import { findProvenOwners } from './find-proven-owners.ts'
+import type { ReceiverDeps } from './receiver-deps.ts'
+
+/**
+ * Asks a person when a linked account proves, or once proved, an address that is another employee's. The link stands until
+ * somebody decides.
+ */
+export async function doubtLink(
+  deps: Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings'>,
+  db: StoreTransaction,
+  event: AccountEvent,
+  link: { readonly stored: Auth0User; readonly user: Auth0User; readonly at: Date },
+): Promise<void> {
+  const { stored, user, at } = link
+  // Every login of every employee comes through here: only another proof is worth a look at the customer's table.
+  const isSameProof =
+    stored.email === event.email &&
+    stored.isEmailVerified === event.isEmailVerified &&
+    stored.connection === event.connection
+  if (isSameProof || user.employeeId === null) return
+  const decisions = await findAccountDecisions(db, user.auth0UserId)
+  const decision = decideLinked(event, {
+    connectionsAllowed: deps.connectionsAllowed,
+    found: await findProvenOwners(deps, db, event),
+    decisions,
+    employeeId: user.employeeId,
+  })
+  if (decision.kind === 'settled') return
+  await askPerson(deps, db, { user, event, reason: decision.reason, decisions, at })
+}
