@@ -2,7 +2,7 @@ import type { MetadataProfile } from '../kernel/account-metadata.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Job, JobLease } from '../store/tables/account-jobs.ts'
-import type { AddressRules } from './account-address.ts'
+import type { AddressRules } from '../kernel/account-address.ts'
 import type { Auth0Accounts } from './auth0-accounts.ts'
 import type { RoleDirectory } from './role-directory.ts'
 

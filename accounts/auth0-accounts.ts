@@ -61,6 +61,8 @@ export type Auth0Accounts = {
     id: Auth0UserId,
     roleIds: readonly string[],
   ) => Promise<'assigned' | 'not_found'>
+  /** The roles given to the user himself; null when there is no such user. */
+  readonly listUserRoles: (id: Auth0UserId) => Promise<readonly Auth0Role[] | null>
   /** One page of at most 100 roles, counted from 0. */
   readonly listRoles: (
     page: number,

@@ -1,5 +1,5 @@
-import type { ManagementClient } from 'auth0'
-import type { Auth0Accounts, MetadataPatch } from './auth0-accounts.ts'
+import type { Management, ManagementClient } from 'auth0'
+import type { Auth0Accounts, Auth0Role, MetadataPatch } from './auth0-accounts.ts'
 import { type Auth0Call, statusOf, toAuth0Error } from './auth0-errors.ts'
 import { toAuth0Account } from './to-auth0-account.ts'
 
@@ -98,18 +98,29 @@ function accountsOver(call: Call): Auth0Accounts {
       )
       return sent === 'not_found' ? sent : 'assigned'
     },
+    listUserRoles: async (id) => {
+      // Auth0 allows a user fewer roles than one page holds.
+      const list = { page: 0, per_page: ROLES_PER_PAGE, include_totals: true }
+      const found = await call('listUserRoles', ({ users }) => users.roles.list(id, list), {
+        404: null,
+      })
+      return found === null ? null : toRoles(found.data)
+    },
     listRoles: async (page) => {
       const list = { page, per_page: ROLES_PER_PAGE, include_totals: true }
       const found = await call('listRoles', ({ roles }) => roles.list(list), {})
-      const roles = found.data.flatMap(({ id, name }) =>
-        id === undefined || name === undefined ? [] : [{ id, name }],
-      )
-      return { roles, total: found.response.total }
+      return { roles: toRoles(found.data), total: found.response.total }
     },
     deleteUser: async (id) => {
       await call('deleteUser', ({ users }) => users.delete(id), { 404: null })
     },
   }
+}
+
+function toRoles(roles: readonly Management.Role[]): readonly Auth0Role[] {
+  return roles.flatMap(({ id, name }) =>
+    id === undefined || name === undefined ? [] : [{ id, name }],
+  )
 }
 
 function toRequest(account: Parameters<Auth0Accounts['createUser']>[0]) {

@@ -11,6 +11,8 @@ export const CALL_SCOPES: Readonly<Record<Auth0Call, string>> = {
   findUsersByEmail: 'read:users',
   patchUser: 'update:users',
   assignRoles: 'update:users',
+  // Either of read:roles and read:users would do; the worker has both.
+  listUserRoles: 'read:roles',
   listRoles: 'read:roles',
   deleteUser: 'delete:users',
 }

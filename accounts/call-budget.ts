@@ -71,6 +71,7 @@ export function budgetedAccounts(deps: BudgetDeps, auth0: Auth0Accounts): Auth0A
     patchUser: (id, patch) => withinBudget(deps, 'patchUser', () => auth0.patchUser(id, patch)),
     assignRoles: (id, roles) =>
       withinBudget(deps, 'assignRoles', () => auth0.assignRoles(id, roles)),
+    listUserRoles: (id) => withinBudget(deps, 'listUserRoles', () => auth0.listUserRoles(id)),
     listRoles: (page) => withinBudget(deps, 'listRoles', () => auth0.listRoles(page)),
     deleteUser: (id) => withinBudget(deps, 'deleteUser', () => auth0.deleteUser(id)),
   }

@@ -6,13 +6,15 @@ import { readSetting } from '../store/tables/settings.ts'
 import { findWrite, type LedgerState } from '../store/tables/write-ledger.ts'
 import { inTransaction, reading } from '../store/transaction.ts'
 import type { AccountDeps, JobEnd, Work } from './account-deps.ts'
-import { type AccountAddress, foldAddress } from './account-address.ts'
+import type { AccountAddress } from '../kernel/account-address.ts'
+import { foldAddress } from '../kernel/fold-address.ts'
 import { isMadeFor } from './account-id.ts'
 import { assignRole } from './assign-role.ts'
-import { cancelJob, endInReview, type Question } from './end-job.ts'
+import { cancelJob, endInReview, type Question, storeQuestion } from './end-job.ts'
 import { type GatheredFacts, gatherAccountFacts } from './gather-account-facts.ts'
 import { type AccountLink, linkAccount } from './link-account.ts'
 import { bookMadeEarlier, creationKey, type Obtained, obtainAccount } from './obtain-account.ts'
+import type { QuestionReason } from './review-instructions.ts'
 
 /** What the store knows before anything is done. */
 type Target = {
@@ -54,7 +56,7 @@ export async function createAccount(deps: AccountDeps, work: Work): Promise<JobE
   const obtained =
     existing === null
       ? await obtain(deps, work, target, gathered)
-      : await bookMadeEarlier(deps, existing)
+      : await bookMadeEarlier(deps, work, existing)
   if (obtained.kind === 'review') return endInReview(deps, work, obtained.question)
   if (role !== null) await assignRole(deps, work, obtained.account, role)
   return finish(deps, work, { ...obtained, role: role?.name ?? null })
@@ -77,7 +79,7 @@ async function readTarget(deps: AccountDeps, { job }: Work): Promise<Target> {
   const { employeeId, auth0UserId } = job
   if (employeeId === null || auth0UserId === null) {
     throw new PodlinkError('STORE_SCHEMA', 'A job to create an account names no employee or id.', {
-      fix: 'Cancel the job and ask for the account again with `podlink provision`.',
+      fix: 'Nothing to do for this job, which no command of podlink asks for: it is given up.',
       details: { jobId: job.id },
     })
   }
@@ -115,17 +117,16 @@ function obstacleTo({ gathered, isSwitchedOff }: Target): string | null {
   return isActive ? null : 'employee_inactive'
 }
 
+/** The link, or the question why there is none, ends the job in the transaction that stores it. */
 async function finish(deps: AccountDeps, work: Work, link: AccountLink): Promise<JobEnd> {
-  const outcome = await inTransaction(deps.store, async (db) => {
-    const linked = await linkAccount(db, deps, work, link)
-    if (linked !== 'linked') return linked
+  return inTransaction<JobEnd>(deps.store, async (db) => {
+    const outcome = await linkAccount(db, deps, work, link)
+    if (outcome !== 'linked') return storeQuestion(db, deps, work, about(outcome, link.account.id))
     await finishJob(db, work.lease, { status: 'done', error: null, at: deps.now() })
-    return linked
+    return { status: 'done' }
   })
-  if (outcome === 'linked') return { status: 'done' }
-  return endInReview(deps, work, about(outcome, link.account.id))
 }
 
-function about(reason: string, auth0UserId: Auth0UserId): Question {
-  return { reason, candidates: [{ auth0_user_id: auth0UserId }] }
+function about(reason: QuestionReason, auth0UserId: Auth0UserId): Question {
+  return { reason, auth0UserId, candidates: [{ auth0_user_id: auth0UserId }] }
 }

@@ -2,7 +2,8 @@ import type { Auth0UserId, EmployeeId } from '../kernel/ids.ts'
 import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
 import type { Employee } from '../store/tables/employees.ts'
 import type { AccountDecision } from '../store/tables/review-decisions.ts'
-import { type AccountAddress, foldAddress } from './account-address.ts'
+import type { AccountAddress } from '../kernel/account-address.ts'
+import { foldAddress } from '../kernel/fold-address.ts'
 import type { Auth0Account } from './auth0-accounts.ts'
 
 /** Why an account that has the employee's address is not simply taken as his. */

@@ -1,13 +1,23 @@
-import type { Json } from '../kernel/canonical-json.ts'
+import type { Auth0UserId } from '../kernel/ids.ts'
 import type { StoreTransaction } from '../store/open-store.ts'
 import { finishJob } from '../store/tables/account-jobs.ts'
 import { appendAudit } from '../store/tables/mapping-audit.ts'
-import { openReviewCases } from '../store/tables/review-cases.ts'
+import {
+  closeReviewCases,
+  findNewestReviewCase,
+  openReviewCases,
+} from '../store/tables/review-cases.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AccountDeps, JobEnd, Work } from './account-deps.ts'
+import { type Candidate, type QuestionReason, withInstruction } from './review-instructions.ts'
 
-/** A question about an account; `reason` is a short code, `candidates` hold ids and codes alone. */
-export type Question = { readonly reason: string; readonly candidates: Json }
+/** A question about an account. */
+export type Question = {
+  readonly reason: QuestionReason
+  readonly candidates: readonly Candidate[]
+  /** The account it is about; the job's own when absent. */
+  readonly auth0UserId?: Auth0UserId
+}
 
 /** Ends the job because nothing is to be done any more. @throws PodlinkError STORE_LEASE_LOST */
 export async function cancelJob(deps: AccountDeps, work: Work, reason: string): Promise<JobEnd> {
@@ -27,12 +37,23 @@ export async function endInReview(
   question: Question,
   alongside: (db: StoreTransaction) => Promise<void> = async () => {},
 ): Promise<JobEnd> {
-  await inTransaction(deps.store, async (db) => {
+  return inTransaction(deps.store, async (db) => {
     await alongside(db)
-    await askPerson(db, deps, work, question)
-    await finishJob(db, work.lease, { status: 'review', error: question.reason, at: deps.now() })
+    return storeQuestion(db, deps, work, question)
   })
-  return { status: 'review', reason: question.reason }
+}
+
+/** As {@link endInReview}, in the caller's transaction. */
+export async function storeQuestion(
+  db: StoreTransaction,
+  deps: Pick<AccountDeps, 'now'>,
+  work: Work,
+  question: Question,
+): Promise<JobEnd> {
+  const { reason } = question
+  await askPerson(db, deps, work, question)
+  await finishJob(db, work.lease, { status: 'review', error: reason, at: deps.now() })
+  return { status: 'review', reason }
 }
 
 /** Opens the question about the job's employee (its user when it has none), with its line of history. */
@@ -43,22 +64,48 @@ export async function askPerson(
   question: Question,
 ): Promise<void> {
   const at = deps.now()
-  await openReviewCases(
-    db,
-    [{ kind: 'account', subject: subjectOf(job), jobId: job.id, runId: job.runId, ...question }],
-    at,
-  )
+  const { reason } = question
+  const candidates = withInstruction(reason, question.candidates)
+  const about = { subject: subjectOf(job), jobId: job.id, runId: job.runId }
+  await openReviewCases(db, [{ kind: 'account', reason, candidates, ...about }], at)
   await appendAudit(db, [
     {
       action: 'review_opened',
       actor: 'worker',
-      reason: question.reason,
+      reason,
+      at,
+      employeeId: job.employeeId,
+      auth0UserId: question.auth0UserId ?? job.auth0UserId,
+      jobId: job.id,
+      runId: job.runId,
+      evidence: question.candidates,
+    },
+  ])
+}
+
+/** Closes the question that an earlier job of the kind left behind when it was given up, now that one succeeded. */
+export async function closeFailure(
+  db: StoreTransaction,
+  deps: Pick<AccountDeps, 'now'>,
+  { job }: Pick<Work, 'job'>,
+  reason: QuestionReason,
+): Promise<void> {
+  const subject = subjectOf(job)
+  const asked = await findNewestReviewCase(db, 'account', subject)
+  if (asked?.status !== 'open' || asked.reason !== reason) return
+  const at = deps.now()
+  await closeReviewCases(db, 'account', [subject], { because: 'succeeded', at })
+  await appendAudit(db, [
+    {
+      action: 'review_closed',
+      actor: 'worker',
+      reason: 'succeeded',
       at,
       employeeId: job.employeeId,
       auth0UserId: job.auth0UserId,
       jobId: job.id,
       runId: job.runId,
-      evidence: question.candidates,
+      before: { reason },
     },
   ])
 }

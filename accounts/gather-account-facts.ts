@@ -1,10 +1,15 @@
+import {
+  type AccountAddress,
+  accountAddress,
+  type AddressRules,
+} from '../kernel/account-address.ts'
+import { accountFacts } from '../kernel/account-facts.ts'
 import type { AccountFacts } from '../kernel/account-metadata.ts'
 import type { EmployeeId } from '../kernel/ids.ts'
 import type { Queryable, Store } from '../store/open-store.ts'
 import { findPreviousNames } from '../store/tables/employee-facts.ts'
 import { findPodfactoryMappingsOf } from '../store/tables/employee-podfactory-mapping.ts'
 import { type Employee, findEmployees } from '../store/tables/employees.ts'
-import { type AccountAddress, accountAddress, type AddressRules } from './account-address.ts'
 
 export type GatheredFacts = {
   readonly employee: Employee
@@ -22,23 +27,11 @@ export async function gatherAccountFacts(
 ): Promise<GatheredFacts | null> {
   const [employee] = await findEmployees(db, rules.store.columns, [employeeId])
   if (employee === undefined) return null
-  const noticed = await findPreviousNames(db, employeeId)
+  const noticedNames = await findPreviousNames(db, employeeId)
   const mappings = await findPodfactoryMappingsOf(db, employeeId)
-  const address = accountAddress(employee, rules)
   return {
     employee,
-    address,
-    facts: {
-      employeeId,
-      fullName: employee.name,
-      email: address?.address ?? null,
-      department: employee.department,
-      roleCode: employee.roleCode,
-      previousNames: [...new Set([...noticed, ...employee.previousNames])],
-      podfactoryUsers: mappings.map((mapping) => ({
-        id: mapping.podfactoryUserId,
-        email: mapping.podfactoryEmail,
-      })),
-    },
+    address: accountAddress(employee, rules),
+    facts: accountFacts({ employee, noticedNames, mappings }, rules),
   }
 }

@@ -12,7 +12,7 @@ import {
 import { setEmployeeAuth0UserId } from '../store/tables/employees.ts'
 import { appendAudit } from '../store/tables/mapping-audit.ts'
 import { closeReviewCases } from '../store/tables/review-cases.ts'
-import { foldAddress } from './account-address.ts'
+import { foldAddress } from '../kernel/fold-address.ts'
 import type { AccountDeps, Work } from './account-deps.ts'
 import type { Auth0Account } from './auth0-accounts.ts'
 import { subjectOf } from './end-job.ts'
@@ -35,7 +35,8 @@ export type LinkOutcome = 'linked' | 'conflict' | 'gone'
 /**
  * Stores that the account is the employee's, in the caller's transaction: mapping, the employee's own row, history, and
  * a job when Auth0 must still be told something. What deliveries brought earlier (logins, profile) stays.
- * Unless it returns `linked`, nothing is stored but that the account exists.
+ * Unless it returns `linked`, nothing is stored but that the account exists, and the caller stores in the same transaction
+ * why it is not linked.
  */
 export async function linkAccount(
   db: StoreTransaction,

@@ -1,6 +1,6 @@
 import { type AccountMetadata, CREATED_BY } from '../kernel/account-metadata.ts'
 import type { Auth0UserId, JobId } from '../kernel/ids.ts'
-import type { AccountAddress } from './account-address.ts'
+import type { AccountAddress } from '../kernel/account-address.ts'
 import type { AccountDeps } from './account-deps.ts'
 import { withoutProvider } from './account-id.ts'
 import type { NewAccount } from './auth0-accounts.ts'

@@ -5,13 +5,12 @@ import type { Auth0UserId, EmployeeId } from '../kernel/ids.ts'
 import { findAuth0User, findAuth0UsersByEmail } from '../store/tables/auth0-user-mapping.ts'
 import { type Employee, findEmployeesByAuth0User } from '../store/tables/employees.ts'
 import { findAccountDecisions } from '../store/tables/review-decisions.ts'
-import { settleWrite } from '../store/tables/write-ledger.ts'
 import { reading } from '../store/transaction.ts'
-import type { AccountAddress } from './account-address.ts'
+import type { AccountAddress } from '../kernel/account-address.ts'
 import type { AccountDeps, Work } from './account-deps.ts'
 import { isMadeFor } from './account-id.ts'
 import type { Auth0Account } from './auth0-accounts.ts'
-import { bookWrite } from './book-write.ts'
+import { bookWrite, settleBooked } from './book-write.ts'
 import { decideAdoption, type FoundAccount } from './decide-adoption.ts'
 import type { Question } from './end-job.ts'
 import type { GatheredFacts } from './gather-account-facts.ts'
@@ -39,8 +38,12 @@ export function creationKey(auth0UserId: Auth0UserId): string {
 }
 
 /** Books an account that an earlier attempt made and did not live to store. */
-export async function bookMadeEarlier(deps: AccountDeps, account: Auth0Account): Promise<Obtained> {
-  await settleMade(deps, account)
+export async function bookMadeEarlier(
+  deps: AccountDeps,
+  work: Work,
+  account: Auth0Account,
+): Promise<Obtained> {
+  await settleMade(deps, work, account)
   return { kind: 'account', account, rule: 'created_for_employee', metadataHeld: null }
 }
 
@@ -77,24 +80,27 @@ async function makeAccount(deps: AccountDeps, work: Work, wanted: Wanted): Promi
   const answer = await deps.auth0.createUser(request).catch(async (error: unknown) => {
     // A clear no was not carried out; after any other failure nobody knows, and the entry stays `intended`.
     const isClearNo = error instanceof PodlinkError && !error.isRetryable
-    if (isClearNo)
-      await settle(deps, auth0UserId, { state: 'failed', after: { error: error.code } })
+    if (isClearNo) {
+      const after = { error: error.code }
+      await settleBooked(deps, work, creationKey(auth0UserId), { state: 'failed', after })
+    }
     throw error
   })
-  if (answer.kind === 'exists') return explainRefusal(deps, wanted)
-  await settleMade(deps, answer.account)
+  if (answer.kind === 'exists') return explainRefusal(deps, work, wanted)
+  await settleMade(deps, work, answer.account)
   const { account } = answer
   const metadataHeld = metadataDigest(metadata)
   return { kind: 'account', account, rule: 'created_for_employee', metadataHeld }
 }
 
 /** Auth0 refuses a taken id and a taken address alike: the id is ours after a crash, the address somebody else's. */
-async function explainRefusal(deps: AccountDeps, wanted: Wanted): Promise<Obtained> {
+async function explainRefusal(deps: AccountDeps, work: Work, wanted: Wanted): Promise<Obtained> {
   const own = await deps.auth0.getUser(wanted.auth0UserId)
   if (own !== null && isMadeFor(own, wanted.employeeId)) {
-    return bookMadeEarlier(deps, own)
+    return bookMadeEarlier(deps, work, own)
   }
-  await settle(deps, wanted.auth0UserId, { state: 'failed', after: { error: 'exists' } })
+  const writeKey = creationKey(wanted.auth0UserId)
+  await settleBooked(deps, work, writeKey, { state: 'failed', after: { error: 'exists' } })
   if (own !== null) {
     const candidates = [{ auth0_user_id: own.id }]
     return { kind: 'review', question: { reason: 'foreign_account', candidates } }
@@ -146,18 +152,8 @@ function bookCreation(deps: AccountDeps, work: Work, { auth0UserId }: Wanted): P
   })
 }
 
-function settleMade(deps: AccountDeps, account: Auth0Account): Promise<void> {
+function settleMade(deps: AccountDeps, work: Work, account: Auth0Account): Promise<void> {
   const createdAt = account.createdAt?.toISOString() ?? null
   const after = { auth0_user_id: account.id, created_at: createdAt, connection: deps.connection }
-  return settle(deps, account.id, { state: 'done', after })
-}
-
-function settle(
-  deps: AccountDeps,
-  auth0UserId: Auth0UserId,
-  end: Pick<Parameters<typeof settleWrite>[2], 'state' | 'after'>,
-): Promise<void> {
-  return reading(deps.store, (db) =>
-    settleWrite(db, creationKey(auth0UserId), { ...end, at: deps.now() }),
-  )
+  return settleBooked(deps, work, creationKey(account.id), { state: 'done', after })
 }

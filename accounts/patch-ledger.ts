@@ -3,11 +3,11 @@ import { canonicalJson, type Json } from '../kernel/canonical-json.ts'
 import type { Auth0UserId } from '../kernel/ids.ts'
 import type { StoreTransaction } from '../store/open-store.ts'
 import { appendAudit } from '../store/tables/mapping-audit.ts'
-import { readWritesOfJob, settleWrite } from '../store/tables/write-ledger.ts'
+import { readWrites, settleWrite } from '../store/tables/write-ledger.ts'
 import { reading } from '../store/transaction.ts'
 import type { AccountDeps, Work } from './account-deps.ts'
 import type { Auth0Account, MetadataPatch, MetadataRecord } from './auth0-accounts.ts'
-import { bookWrite } from './book-write.ts'
+import { bookWrite, settleBooked } from './book-write.ts'
 
 /** One metadata write of a job: the keys it sends and what they held before. */
 export type BookedPatch = {
@@ -43,16 +43,16 @@ export function bookPatch(deps: AccountDeps, work: Work, made: BookedPatch): Pro
 /**
  * The writes that an earlier attempt of the job booked and whose answer it did not live to see, as far as the account shows
  * that they were carried out; those it does not show are settled as failed.
+ * @throws PodlinkError STORE_LEASE_LOST
  */
 export async function settleEarlierPatches(
   deps: AccountDeps,
-  { job }: Work,
+  work: Work,
   account: Auth0Account,
 ): Promise<readonly BookedPatch[]> {
-  const writes = await reading(deps.store, (db) => readWritesOfJob(db, account.id, job.id))
-  const open = writes.filter(
-    ({ operation, state }) => operation === 'patch_metadata' && state === 'intended',
-  )
+  const of = { auth0UserId: account.id, operation: 'patch_metadata', jobId: work.job.id } as const
+  const writes = await reading(deps.store, (db) => readWrites(db, of))
+  const open = writes.filter(({ state }) => state === 'intended')
   const made: BookedPatch[] = []
   for (const { writeKey, before, after } of open) {
     const patch = toPatch(after)
@@ -68,8 +68,8 @@ export async function settleEarlierPatches(
         addressesMax: null,
       })
     } else {
-      const end = { state: 'failed' as const, after: { error: 'not_carried_out' }, at: deps.now() }
-      await reading(deps.store, (db) => settleWrite(db, writeKey, end))
+      const end = { state: 'failed' as const, after: { error: 'not_carried_out' } }
+      await settleBooked(deps, work, writeKey, end)
     }
   }
   return made

@@ -6,7 +6,7 @@ import { findAuth0Users, findLinkedEmployees } from '../store/tables/auth0-user-
 import { type Employee, readEmployees } from '../store/tables/employees.ts'
 import { readOpenReviewCases } from '../store/tables/review-cases.ts'
 import { readSetting } from '../store/tables/settings.ts'
-import { accountAddress, type AddressRules } from './account-address.ts'
+import { accountAddress, type AddressRules } from '../kernel/account-address.ts'
 import { podlinkUserId } from './account-id.ts'
 
 export type ProvisionScope = {

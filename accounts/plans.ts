@@ -76,6 +76,7 @@ function splitBuckets(buckets: {
     findUsersByEmail: buckets.readUsers,
     deleteUser: buckets.deleteUsers,
     assignRoles: buckets.others,
+    listUserRoles: buckets.others,
     listRoles: buckets.others,
   }
 }
@@ -87,6 +88,7 @@ function mapCalls<Value>(value: (call: Auth0Call) => Value): Readonly<Record<Aut
     findUsersByEmail: value('findUsersByEmail'),
     patchUser: value('patchUser'),
     assignRoles: value('assignRoles'),
+    listUserRoles: value('listUserRoles'),
     listRoles: value('listRoles'),
     deleteUser: value('deleteUser'),
   }

@@ -4,7 +4,8 @@ import { enqueueJobs } from '../store/tables/account-jobs.ts'
 import { appendAudit } from '../store/tables/mapping-audit.ts'
 import { openReviewCases } from '../store/tables/review-cases.ts'
 import { inTransaction } from '../store/transaction.ts'
-import type { AddressRules } from './account-address.ts'
+import type { AddressRules } from '../kernel/account-address.ts'
+import { withInstruction } from './review-instructions.ts'
 import { planProvisioning, type ProvisionPlan, type ProvisionScope } from './plan-provisioning.ts'
 
 export type ProvisionDeps = AddressRules & {
@@ -69,7 +70,10 @@ async function askQuestions(
     kind: 'account' as const,
     subject: String(employeeId),
     reason,
-    candidates: sharedWith.map((id) => ({ employeeId: id })),
+    candidates: withInstruction(
+      reason,
+      sharedWith.map((id) => ({ employeeId: id })),
+    ),
   }))
   await openReviewCases(db, cases, at)
   await appendAudit(

@@ -1,5 +1,6 @@
 import { PodlinkError } from '../kernel/errors.ts'
 import { finishJob, type JobKind, postponeJob, returnJob } from '../store/tables/account-jobs.ts'
+import { forgetMetadataWish } from '../store/tables/auth0-user-mapping.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AccountDeps, JobEnd, Work } from './account-deps.ts'
 import { backOffMs, type RetryPolicy } from './back-off.ts'
@@ -7,6 +8,7 @@ import { rateLimitWaitMs } from './call-budget.ts'
 import { createAccount } from './create-account.ts'
 import { deleteAccount } from './delete-account.ts'
 import { askPerson } from './end-job.ts'
+import type { QuestionReason } from './review-instructions.ts'
 import { updateMetadata } from './update-metadata.ts'
 
 /**
@@ -30,7 +32,7 @@ const HANDLERS: Readonly<Record<JobKind, (deps: AccountDeps, work: Work) => Prom
 }
 
 /** What a person is asked when a job was given up. */
-const FAILED_REASONS: Readonly<Record<JobKind, string>> = {
+const FAILED_REASONS: Readonly<Record<JobKind, QuestionReason>> = {
   create_account: 'creation_failed',
   update_metadata: 'metadata_failed',
   delete_account: 'deletion_failed',
@@ -65,9 +67,7 @@ async function endAttempt(deps: RunDeps, work: Work, failure: Failure): Promise<
   if (limitMs !== null && ageMs < deps.retry.ageMaxMs) {
     return giveBack(deps, work, { waitMs: limitMs * (1 + deps.random() / 2), reason: code })
   }
-  const waitMs = mayPass(error)
-    ? backOffMs(deps.retry, { attempts: work.job.attempts, ageMs }, deps.random())
-    : null
+  const waitMs = mayPass(error) ? backOffMs(deps.retry, work.job.attempts, deps.random()) : null
   if (waitMs === null) return giveUp(deps, work, failure)
   const runAt = new Date(deps.now().getTime() + waitMs)
   deps.log.info(
@@ -93,6 +93,7 @@ async function giveBack(
   return { status: 'returned', reason: later.reason }
 }
 
+/** The wish of a job for metadata is forgotten with it: as long as it is still wanted, the next sync asks again. */
 async function giveUp(deps: RunDeps, work: Work, { error, code }: Failure): Promise<RunEnd> {
   const { job, lease } = work
   const details = error instanceof PodlinkError ? error.details : whereOf(error)
@@ -100,6 +101,9 @@ async function giveUp(deps: RunDeps, work: Work, { error, code }: Failure): Prom
   const candidates = [{ job_id: job.id, error: code, attempts: job.attempts }]
   await inTransaction(deps.store, async (db) => {
     await askPerson(db, deps, work, { reason: FAILED_REASONS[job.kind], candidates })
+    if (job.kind === 'update_metadata' && job.auth0UserId !== null) {
+      await forgetMetadataWish(db, job.auth0UserId)
+    }
     await finishJob(db, lease, { status: 'failed', error: code, at: deps.now() })
   })
   return { status: 'failed', reason: code }

@@ -8,7 +8,7 @@ import { inTransaction, reading } from '../store/transaction.ts'
 import type { AccountDeps, JobEnd, Work } from './account-deps.ts'
 import type { Auth0Account } from './auth0-accounts.ts'
 import { computePatch } from './compute-patch.ts'
-import { endInReview } from './end-job.ts'
+import { closeFailure, endInReview } from './end-job.ts'
 import { ensureRole } from './ensure-role.ts'
 import { gatherAccountFacts } from './gather-account-facts.ts'
 import {
@@ -44,7 +44,7 @@ export async function updateMetadata(deps: AccountDeps, work: Work): Promise<Job
   }
   const role = await ensureRole(deps, work, account, wanted.roleCode)
   if (role === 'held') return store(deps, work, made)
-  const question = { reason: 'unknown_role', candidates: [{ role: wanted.roleCode }] }
+  const question = { reason: 'unknown_role' as const, candidates: [{ role: wanted.roleCode }] }
   return endInReview(deps, work, question, (db) => storeAll(db, deps, work, made))
 }
 
@@ -52,7 +52,7 @@ export async function updateMetadata(deps: AccountDeps, work: Work): Promise<Job
 export function auth0UserOf({ job }: Work): Auth0UserId {
   if (job.auth0UserId !== null) return job.auth0UserId
   throw new PodlinkError('STORE_SCHEMA', `A job of the kind ${job.kind} names no Auth0 user.`, {
-    fix: 'Cancel the job; the next sync asks anew for whatever is still wanted.',
+    fix: 'Nothing to do for this job, which no command of podlink asks for: it is given up.',
     details: { jobId: job.id },
   })
 }
@@ -84,6 +84,7 @@ function nothingOfOurs(podlinkRev: number): AccountMetadata {
 async function store(deps: AccountDeps, work: Work, made: readonly BookedPatch[]): Promise<JobEnd> {
   await inTransaction(deps.store, async (db) => {
     await storeAll(db, deps, work, made)
+    await closeFailure(db, deps, work, 'metadata_failed')
     await finishJob(db, work.lease, { status: 'done', error: null, at: deps.now() })
   })
   return { status: 'done' }

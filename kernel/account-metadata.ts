@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from './canonical-json.ts'
+import { foldAddress } from './fold-address.ts'
 import type { EmployeeId, PodfactoryUserId } from './ids.ts'
 import { podfactoryUserIdForOutput } from './ids.ts'
 
@@ -59,7 +60,7 @@ export function renderMetadata(
   }
   if (profile === 'minimal') return { userMetadata, appMetadata }
   const users = [...facts.podfactoryUsers].sort((a, b) => compareIds(a.id, b.id))
-  const addresses = users.flatMap((user) => (user.email === null ? [] : [user.email.toLowerCase()]))
+  const addresses = users.flatMap((user) => (user.email === null ? [] : [foldAddress(user.email)]))
   const first = users[0]
   return {
     userMetadata: {

@@ -69,6 +69,7 @@ export const AMPLE_BUDGET: CallBudget = {
     findUsersByEmail: NEVER_FULL,
     patchUser: NEVER_FULL,
     assignRoles: NEVER_FULL,
+    listUserRoles: NEVER_FULL,
     listRoles: NEVER_FULL,
     deleteUser: NEVER_FULL,
   },

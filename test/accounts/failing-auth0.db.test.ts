@@ -75,6 +75,22 @@ describe('a failing Auth0', () => {
     expect(JSON.stringify(await cases())).not.toContain('colorecommerce')
   })
 
+  it('is tried again for a job that waited long for its first attempt', async () => {
+    await world.addEmployee({ id: 1, name: 'A B', email: 'a.b@colorecommerce.us' })
+    await world.provisionAll()
+    await world.test.query("UPDATE account_jobs SET created_at = '2020-01-01'")
+    let isFirst = true
+    world.intercept = async ({ path }, send) => {
+      if (path !== '/api/v2/users' || !isFirst) return send()
+      isFirst = false
+      return new Response('{}', { status: 503 })
+    }
+
+    const report = await world.work()
+
+    expect(report).toMatchObject({ postponed: 1, done: 1, failed: 0 })
+  })
+
   it('ends in a question after the last attempt', async () => {
     await world.addEmployee({ id: 1, name: 'A B', email: 'a.b@colorecommerce.us' })
     await world.provisionAll()

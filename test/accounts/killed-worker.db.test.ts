@@ -17,8 +17,8 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-/** A worker that dies at `path`: its request, or the answer to it, never comes back while `isDead`. */
-function freezeAt(path: string, moment: 'before' | 'after') {
+/** A worker that sleeps at `path` until it is released: before its request, or before the answer reaches it. */
+function freezeAt(path: string, moment: 'before' | 'after', refuse?: () => Response) {
   let release = () => {}
   const frozen = new Promise<void>((resolve) => {
     release = resolve
@@ -34,7 +34,7 @@ function freezeAt(path: string, moment: 'before' | 'after') {
     const answer = moment === 'after' ? await send() : null
     reached()
     await frozen
-    return answer ?? send()
+    return answer ?? refuse?.() ?? send()
   }
   return { isReached, release }
 }
@@ -93,17 +93,43 @@ describe('a worker that is killed', () => {
     },
   )
 
-  // Claim, ledger entry of the account, ledger entry of the role, and the end with everything else.
-  it.each([1, 2, 3, 4])('in transaction %i of its job leaves nothing half stored', async (nth) => {
-    const { store, hasDied } = dyingAt(world.test.store, nth)
-    const dead = world.work({}, { store })
-    await expect(dead).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
-    await expireLeases()
+  // Claim, account booked and settled, role booked and settled, and the end with everything else.
+  it.each([1, 2, 3, 4, 5, 6])(
+    'in transaction %i of its job leaves nothing half stored',
+    async (nth) => {
+      const { store, hasDied } = dyingAt(world.test.store, nth)
+      const dead = world.work({}, { store })
+      await expect(dead).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+      await expireLeases()
 
-    await world.work()
+      await world.work()
 
-    expect(hasDied()).toBe(true)
-    expect(await whatExists()).toEqual(ONE_OF_EVERYTHING)
+      expect(hasDied()).toBe(true)
+      expect(await whatExists()).toEqual(ONE_OF_EVERYTHING)
+    },
+  )
+})
+
+describe('an account that cannot be linked, because somebody linked the employee meanwhile,', () => {
+  // The end of the job is its fourth transaction; a fifth would be one too many.
+  it.each([4, 5])('is stored with its question or not at all (transaction %i)', async (nth) => {
+    world.intercept = async ({ method, path }, send) => {
+      if (method === 'POST' && path === '/api/v2/users') {
+        await world.test.query("UPDATE employees SET auth0_user_id = 'auth0|other'")
+      }
+      return send()
+    }
+    await world.test.query('UPDATE employees SET role_code = NULL')
+    const { store } = dyingAt(world.test.store, nth)
+
+    await Promise.allSettled([world.work({}, { store })])
+
+    const count = nth === 4 ? 0 : 1
+    const history = "SELECT id FROM auth0_employee_mapping_audit WHERE action = 'review_opened'"
+    expect(await world.test.query('SELECT auth0_user_id FROM auth0_user_mapping')).toHaveLength(
+      count,
+    )
+    expect(await world.test.query(history)).toHaveLength(count)
   })
 })
 
@@ -128,6 +154,24 @@ describe('a worker whose job passed to another', () => {
     expect(world.tenant.state.users.get('auth0|podlink-1-1')?.app_metadata).toMatchObject({
       department: 'New',
     })
+  })
+})
+
+describe('a worker that wakes to a refusal after another made the account', () => {
+  it('leaves the ledger as it is', async () => {
+    const { isReached, release } = freezeAt('/api/v2/users', 'before', () =>
+      Response.json({ statusCode: 401, error: 'Unauthorized' }, { status: 401 }),
+    )
+    const asleep = world.work()
+    await isReached
+    await expireLeases()
+    await world.work()
+
+    release()
+    const report = await asleep
+
+    expect(report.lost).toBe(1)
+    expect(await whatExists()).toEqual(ONE_OF_EVERYTHING)
   })
 })
 

@@ -60,6 +60,10 @@ describe('provisioning', () => {
       { employeeId: 1, reason: 'shared_address', sharedWith: [2] },
       { employeeId: 2, reason: 'shared_address', sharedWith: [1] },
     ])
+    const [question] = await world.test.query('SELECT candidates FROM review_cases ORDER BY id')
+    expect(JSON.parse(String(question?.['candidates']))).toEqual([
+      { employeeId: 2, instruction: expect.stringContaining('--include-reviewed --apply') },
+    ])
   })
 
   it('is refused while the kill switch stands', async () => {

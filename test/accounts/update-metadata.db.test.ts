@@ -142,6 +142,25 @@ describe('the metadata of an account', () => {
     expect(await audit('metadata_written')).toHaveLength(1)
   })
 
+  it('is booked as written when the write failed at first and its answer was lost then', async () => {
+    await world.test.query("UPDATE employees SET department = 'Packing'")
+    let count = 0
+    world.intercept = async ({ method }, send) => {
+      if (method !== 'PATCH') return send()
+      count += 1
+      if (count === 1) return new Response('{}', { status: 503 })
+      await send()
+      throw new TypeError('socket closed')
+    }
+
+    const report = await update()
+
+    expect(report).toMatchObject({ postponed: 2, done: 1 })
+    expect(patches()).toHaveLength(1)
+    expect(await ledger()).toMatchObject([{ state: 'done' }])
+    expect(await audit('metadata_written')).toHaveLength(1)
+  })
+
   it('ends with the account: a deleted one becomes a tombstone and the employee is without one', async () => {
     world.tenant.state.users.delete(ID)
 
@@ -195,6 +214,12 @@ describe('deleting an account', () => {
       { auth0_user_id: null },
     ])
     expect(await audit('account_deleted')).toMatchObject([{ reason: 'deleted_by_podlink' }])
+    expect(
+      await world.test.query('SELECT operation, state FROM write_ledger ORDER BY write_key'),
+    ).toEqual([
+      { operation: 'create_user', state: 'undone' },
+      { operation: 'delete_user', state: 'done' },
+    ])
   })
 
   it('asks a person about one that podlink did not make', async () => {

@@ -1,3 +1,5 @@
+import { foldAddress } from './fold-address.ts'
+
 /** The address an account is made with. */
 export type AccountAddress = {
   /** Letters lower case, no station suffix. */
@@ -9,7 +11,7 @@ export type AccountAddress = {
 export type AddressRules = {
   /** Station suffixes without the dot, such as `hp`. */
   readonly suffixes: readonly string[]
-  /** Only addresses of these domains can carry a suffix. */
+  /** Only addresses of these domains can carry a suffix; letter case does not matter. */
   readonly companyDomains: readonly string[]
 }
 
@@ -29,14 +31,9 @@ export function accountAddress(
     base !== undefined &&
     suffix !== undefined &&
     rules.suffixes.includes(suffix) &&
-    rules.companyDomains.includes(domain) &&
+    rules.companyDomains.some((own) => foldAddress(own) === domain) &&
     !nameWords(employee.name).includes(suffix)
   return isStation ? { address: `${base}@${domain}`, isOwn: false } : { address, isOwn: true }
-}
-
-/** Only ASCII letters change: others that lower-case to ASCII, such as the Kelvin sign, belong to other mailboxes. */
-export function foldAddress(email: string): string {
-  return email.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 function nameWords(name: string): readonly string[] {

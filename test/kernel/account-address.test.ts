@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountAddress } from '../../accounts/account-address.ts'
+import { accountAddress } from '../../kernel/account-address.ts'
 
 const rules = {
   suffixes: ['shp', 'ship', 'pack', 'pick', 'hp'],
