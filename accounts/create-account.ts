@@ -45,7 +45,7 @@ export async function createAccount(deps: AccountDeps, work: Work): Promise<JobE
   if (gathered === null || obstacle === 'has_account') {
     return endInReview(deps, work, about('account_without_employee', target.auth0UserId))
   }
-  if (existing !== null && !isMadeFor(existing, target.employeeId)) {
+  if (existing !== null && !(await isMadeFor(deps, existing, target.employeeId))) {
     return endInReview(deps, work, about('foreign_account', target.auth0UserId))
   }
   const { roleCode } = gathered.employee
@@ -111,8 +111,8 @@ async function readSharers(
 /** Why no account is to be made, or null. */
 function obstacleTo({ gathered, isSwitchedOff }: Target): string | null {
   if (gathered === null) return 'employee_gone'
-  const { auth0UserId: held, isActive } = gathered.employee
-  if (held !== null) return 'has_account'
+  const { auth0UserId: held, isAuth0UserIdUnreadable, isActive } = gathered.employee
+  if (held !== null || isAuth0UserIdUnreadable === true) return 'has_account'
   if (isSwitchedOff) return 'provisioning_off'
   return isActive ? null : 'employee_inactive'
 }

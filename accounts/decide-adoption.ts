@@ -9,6 +9,7 @@ import type { Auth0Account } from './auth0-accounts.ts'
 /** Why an account that has the employee's address is not simply taken as his. */
 export type TakenReason =
   | 'several_accounts'
+  | 'blocked'
   | 'not_verified'
   | 'connection_not_allowed'
   | 'address_derived'
@@ -59,6 +60,7 @@ export function decideAdoption(input: {
   if (!address.isOwn) return review('address_derived')
   if (isLinkedElsewhere(one, employeeId)) return review('linked_to_another')
   if (isDenied(one, employeeId)) return review('denied')
+  if (one.account.isBlocked || one.stored?.status === 'blocked') return review('blocked')
   if (!one.account.isEmailVerified) return review('not_verified')
   const [connection] = one.account.connections
   if (connection === undefined || !input.connectionsAllowed.includes(connection)) {

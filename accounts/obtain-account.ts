@@ -96,7 +96,7 @@ async function makeAccount(deps: AccountDeps, work: Work, wanted: Wanted): Promi
 /** Auth0 refuses a taken id and a taken address alike: the id is ours after a crash, the address somebody else's. */
 async function explainRefusal(deps: AccountDeps, work: Work, wanted: Wanted): Promise<Obtained> {
   const own = await deps.auth0.getUser(wanted.auth0UserId)
-  if (own !== null && isMadeFor(own, wanted.employeeId)) {
+  if (own !== null && (await isMadeFor(deps, own, wanted.employeeId))) {
     return bookMadeEarlier(deps, work, own)
   }
   const writeKey = creationKey(wanted.auth0UserId)

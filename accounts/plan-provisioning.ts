@@ -60,7 +60,10 @@ export async function planProvisioning(
     (await readOpenReviewCases(db, 'account')).map(({ subject, reason }) => [subject, reason]),
   )
   const owners = ownersByAddress(employees, deps)
-  const without = employees.filter(({ id, auth0UserId }) => auth0UserId === null && !linked.has(id))
+  const without = employees.filter(
+    ({ id, auth0UserId, isAuth0UserIdUnreadable }) =>
+      auth0UserId === null && isAuth0UserIdUnreadable !== true && !linked.has(id),
+  )
   const waiting = without.filter(({ id }) => !open.has(id))
   const isHeld = ({ id }: Employee) => {
     const reason = asked.get(String(id))

@@ -25,7 +25,8 @@ const AGAIN = 'then run `podlink provision --missing --include-reviewed --apply`
 /** What a person can do about an address that is taken. */
 export const TAKEN_INSTRUCTIONS: Readonly<Record<TakenReason, string>> = {
   several_accounts: `Several accounts have this address. Delete or rename the wrong ones in Auth0, ${AGAIN}`,
-  not_verified: `The account’s address is not verified. Let its owner verify it, or delete the account in Auth0, ${AGAIN}`,
+  blocked: `The account is blocked. Find out why, and unblock or delete it in Auth0, ${AGAIN}`,
+  not_verified: `Somebody signed up with this address without proving it. Delete the account in Auth0, ${AGAIN} Never ask the employee to confirm a mail he did not ask for.`,
   connection_not_allowed: `The account’s connection is no evidence. Add it to AUTH0_CONNECTIONS_ALLOWED if it is to be, ${AGAIN}`,
   address_derived: `The employee’s stored address carries a station suffix. Store the employee’s own address, ${AGAIN}`,
   shared_address: `Active employees share this address. Give each an address of his own, ${AGAIN}`,

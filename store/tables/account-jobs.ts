@@ -213,6 +213,22 @@ export async function findOpenJobForUser(
   return row === undefined ? null : toJob(row)
 }
 
+/** Whether podlink once asked for just this account for just this employee under this job. */
+export async function wasAskedFor(
+  db: Queryable,
+  account: { jobId: string; employeeId: EmployeeId; auth0UserId: Auth0UserId },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('account_jobs')
+    .select('id')
+    .where('id', '=', account.jobId)
+    .where('kind', '=', 'create_account')
+    .where('employee_id', '=', account.employeeId)
+    .where('auth0_user_id', '=', account.auth0UserId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The highest generation ever used for each of these employees; absent when there was none. */
 export async function readGenerations(
   db: Queryable,

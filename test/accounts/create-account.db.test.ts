@@ -121,6 +121,23 @@ describe('an account for an employee', () => {
     expect(world.calls).toHaveLength(callsBefore)
   })
 
+  it('is not taken for podlink’s because it carries the marks and the id', async () => {
+    await world.addEmployee({ id: 3, name: 'Kim Ray', email: 'kim.ray@colorecommerce.us' })
+    world.addUser({
+      id: 'auth0|podlink-3-1',
+      email: 'thief@elsewhere.example',
+      isVerified: true,
+      appMetadata: { created_by: 'productivity_system', employee_id: 3, podlink_job_id: 'forged' },
+    })
+    await world.provisionAll()
+
+    const report = await world.work()
+
+    expect(report.review).toBe(1)
+    expect(await mappings()).toEqual([])
+    expect(await cases()).toMatchObject([{ subject: '3', reason: 'foreign_account' }])
+  })
+
   it('keeps what deliveries brought before it was stored', async () => {
     await world.addEmployee({ id: 5, name: 'Eve Orr', email: 'eve.orr@colorecommerce.us' })
     await world.test.query(

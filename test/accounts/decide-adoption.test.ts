@@ -63,6 +63,7 @@ describe('an account that has an employee’s address', () => {
   it.each([
     ['several_accounts', { found: [found(), found()] }],
     ['address_derived', { address: { address: EMAIL, isOwn: false } }],
+    ['blocked', { found: [found({ account: account({ isBlocked: true }) })] }],
     ['linked_to_another', { found: [found({ namedBy: [employee(OTHER, 'o@x.us')] })] }],
     ['denied', { found: [found({ decisions: [{ decision: 'deny', employeeId: KIM }] })] }],
     ['denied', { found: [found({ decisions: [{ decision: 'not_a_person', employeeId: null }] })] }],
