@@ -3,9 +3,13 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { decodeJwt } from 'jose'
 import { bootstrapTenant, type GivenClient } from './bootstrap-tenant.ts'
+import { answerFaults } from './core/answer-faults.ts'
 import { createBackground } from './core/background.ts'
+import { createClock } from './core/clock.ts'
+import { createFaults } from './core/faults.ts'
 import { createIds, type RandomBytes } from './core/ids.ts'
 import { createMailSink } from './core/mail-sink.ts'
+import { createOutbound } from './core/outbound.ts'
 import { createRateLimits } from './core/rate-limits.ts'
 import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
@@ -21,12 +25,13 @@ import { createActionCache, type ActionCache } from './runtime/action-cache.ts'
 import { createActionLoader } from './runtime/load-action.ts'
 import type { TenantContext } from './tenant-context.ts'
 import { newTenantState } from './tenant-state.ts'
+import { likelyBehaviour, type UnknownBehaviour } from './unknown-behaviour.ts'
 
 export type TenantOptions = {
   /** Host and port under which clients reach the tenant, such as `localhost:8443`. */
   readonly domain: string
   readonly plan: Plan
-  /** Milliseconds since 1970. Everything but time-outs of Actions goes by this clock. */
+  /** Milliseconds since 1970, running or standing still; the tenant's clock follows it and can be moved ahead. */
   readonly now: () => number
   /** The machine a person makes by hand so that auth0-deploy-cli can start. */
   readonly deployClient: GivenClient
@@ -35,13 +40,15 @@ export type TenantOptions = {
   readonly randomBytes?: RandomBytes
   /** Called with every answered request. */
   readonly log?: (entry: RequestEntry) => void
-  /** What `fetch` is inside Actions. */
-  readonly actionFetch?: typeof fetch
+  /** How the tenant reaches the outside: Actions and streams. */
+  readonly fetch?: typeof fetch
   readonly actionBudgetMs?: number
   /** How long a draft stays `pending`; 0 unless given. */
   readonly actionBuildMs?: number
-  /** Whether post-user-registration also runs for accounts made by the Management API; true unless given. */
-  readonly registrationRunsForApiUsers?: boolean
+  /** How it behaves where nobody knows how Auth0 does; `likelyBehaviour` unless given. */
+  readonly unknown?: Partial<UnknownBehaviour>
+  /** 0 to 1; decides which requests a fault with a probability falls to. */
+  readonly random?: () => number
   /** PKCS#8 PEM of the key that signs tokens; a fresh one unless given. */
   readonly signingKeyPem?: string
 }
@@ -54,7 +61,14 @@ export type Tenant = TenantContext & {
 }
 
 function createContext(options: TenantOptions): TenantContext {
-  const { domain, plan, now } = options
+  const { domain, plan } = options
+  const clock = createClock(options.now)
+  const { now } = clock
+  const faults = createFaults(options.random ?? Math.random)
+  const background = createBackground()
+  // Looked up at each call, so that whoever replaces the global one in a test is heard.
+  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
+  const deliver = createOutbound({ fetch: send, clock, faults, background })
   const issuer = `https://${domain}/`
   const ids = createIds(options.randomBytes ?? systemRandomBytes)
   const log = createTenantLog({ now, tenantName: domain })
@@ -66,15 +80,19 @@ function createContext(options: TenantOptions): TenantContext {
     managementAudience: `${issuer}api/v2/`,
     plan,
     now,
+    clock,
+    faults,
+    unknown: { ...likelyBehaviour, ...options.unknown },
     ids,
     log,
     state: newTenantState(),
     mailSink: createMailSink(),
     requestLog: createRequestLog(options.log ?? (() => undefined)),
     signingKey: signingKeyOnce(key),
-    background: createBackground(),
+    background,
+    deliver,
     rateLimits: createRateLimits({ plan, now, log }),
-    loadAction: createActionLoader(options.actionFetch ?? fetch),
+    loadAction: createActionLoader(deliver),
     actionBudgetMs: options.actionBudgetMs ?? 20_000,
     cacheOf: (triggerId) => {
       const cache = caches.get(triggerId) ?? createActionCache(now)
@@ -83,7 +101,6 @@ function createContext(options: TenantOptions): TenantContext {
     },
     executions: [],
     actionBuildMs: options.actionBuildMs ?? 0,
-    registrationRunsForApiUsers: options.registrationRunsForApiUsers ?? true,
   }
 }
 
@@ -125,6 +142,7 @@ function noteRequests(tenant: TenantContext): MiddlewareHandler {
 function createApp(tenant: TenantContext): Hono {
   const app = new Hono()
   app.use(noteRequests(tenant))
+  app.use(answerFaults(tenant))
   app.route('/api/v2', managementApi(tenant))
   app.route('/oauth', tokenEndpoint(tenant))
   app.route('/dbconnections', databaseConnections(tenant))

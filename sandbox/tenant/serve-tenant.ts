@@ -2,6 +2,7 @@ import { createServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import { PodlinkError } from '../../kernel/errors.ts'
 import type { LocalCertificate } from './certificate.ts'
+import { isConnectionReset } from './core/connection-reset.ts'
 import type { Tenant } from './create-tenant.ts'
 
 // auth0-deploy-cli blocks its own event loop for longer than Node's default of 5 s and does not retry on a closed socket.
@@ -42,7 +43,11 @@ export async function serveTenant(options: ServeOptions): Promise<ServedTenant> 
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
   const tenant = options.build(`localhost:${port}`)
-  const listener = getRequestListener(tenant.app.fetch)
+  const listener = getRequestListener(async (request, env) => {
+    const response = await tenant.app.fetch(request)
+    if (isConnectionReset(response) && 'incoming' in env) env.incoming.socket.destroy()
+    return response
+  })
   server.on('request', (request, response) => void listener(request, response))
   return {
     tenant,
@@ -53,6 +58,7 @@ export async function serveTenant(options: ServeOptions): Promise<ServedTenant> 
       })
       server.closeAllConnections()
       await closed
+      tenant.clock.stop()
       await tenant.idle()
     },
   }

@@ -1,6 +1,9 @@
 import type { Background } from './core/background.ts'
+import type { Clock } from './core/clock.ts'
+import type { Faults } from './core/faults.ts'
 import type { IdSource } from './core/ids.ts'
 import type { MailSink } from './core/mail-sink.ts'
+import type { Deliver } from './core/outbound.ts'
 import type { RateLimits } from './core/rate-limits.ts'
 import type { RequestLog } from './core/request-log.ts'
 import type { SigningKey } from './core/signing-key.ts'
@@ -10,6 +13,7 @@ import type { ActionCache } from './runtime/action-cache.ts'
 import type { ActionExecution } from './runtime/action-execution.ts'
 import type { ActionLoader } from './runtime/load-action.ts'
 import type { TenantState } from './tenant-state.ts'
+import type { UnknownBehaviour } from './unknown-behaviour.ts'
 
 /** What every endpoint family works with: the state, the clock and the places where things are noted. */
 export type TenantContext = {
@@ -19,8 +23,11 @@ export type TenantContext = {
   /** Identifier of the Management API. */
   readonly managementAudience: string
   readonly plan: Plan
-  /** Milliseconds since 1970; settable by whoever created the tenant. */
+  /** Milliseconds since 1970, by `clock`. */
   readonly now: () => number
+  readonly clock: Clock
+  readonly faults: Faults
+  readonly unknown: UnknownBehaviour
   readonly ids: IdSource
   readonly state: TenantState
   readonly mailSink: MailSink
@@ -28,6 +35,8 @@ export type TenantContext = {
   readonly requestLog: RequestLog
   readonly signingKey: () => Promise<SigningKey>
   readonly background: Background
+  /** Every request of the tenant to the outside. */
+  readonly deliver: Deliver
   readonly rateLimits: RateLimits
   readonly loadAction: ActionLoader
   /** `api.cache` of a trigger, shared by its executions. */
@@ -37,7 +46,6 @@ export type TenantContext = {
   readonly actionBudgetMs: number
   /** A draft stays `pending` this long after a write. */
   readonly actionBuildMs: number
-  readonly registrationRunsForApiUsers: boolean
 }
 
 /** The tenant's clock as Auth0 writes it: ISO 8601 in UTC with milliseconds. */

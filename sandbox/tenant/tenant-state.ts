@@ -1,3 +1,5 @@
+import { createUserStore, type UserStore } from './user-store.ts'
+
 /** A JSON value as it travels over the wire. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject
 export type JsonObject = { readonly [key: string]: Json }
@@ -157,7 +159,7 @@ export type JobRecord = {
 }
 
 export type TenantState = {
-  readonly users: Map<string, UserRecord>
+  readonly users: UserStore
   readonly userRoles: Map<string, ReadonlySet<string>>
   readonly roles: Map<string, RoleRecord>
   readonly clients: Map<string, ClientRecord>
@@ -178,7 +180,7 @@ export type TenantState = {
 /** An empty tenant; `bootstrapTenant` puts in what a new one has from the start. */
 export function newTenantState(): TenantState {
   return {
-    users: new Map(),
+    users: createUserStore(),
     userRoles: new Map(),
     roles: new Map(),
     clients: new Map(),

@@ -9,7 +9,9 @@ const reasonPhrases: Readonly<Record<number, string>> = {
   409: 'Conflict',
   413: 'Payload Too Large',
   429: 'Too Many Requests',
+  500: 'Internal Server Error',
   501: 'Not Implemented',
+  503: 'Service Unavailable',
 }
 
 /** The Management API's error answer `{statusCode, error, message, errorCode}`; throw it from a route. */

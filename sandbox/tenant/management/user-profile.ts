@@ -44,10 +44,5 @@ export function userByLogin(
   connection: string,
   login: string,
 ): UserRecord | undefined {
-  const wanted = login.toLowerCase()
-  return [...tenant.state.users.values()].find(
-    (user) =>
-      user.connection === connection &&
-      (user.email === wanted || user.username?.toLowerCase() === wanted),
-  )
+  return tenant.state.users.withLogin(connection, login)
 }

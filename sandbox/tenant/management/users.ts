@@ -129,7 +129,7 @@ async function postUser(tenant: TenantContext, context: Context<TenantEnv>): Pro
   }
   auditApiCall(tenant, context, 'Create a User', user.user_id)
   if (body.verify_email ?? !user.email_verified) sendVerificationMail(tenant, user)
-  if (tenant.registrationRunsForApiUsers) runRegistrationActions(tenant, user)
+  if (tenant.unknown.registrationRunsForApiUsers) runRegistrationActions(tenant, user)
   return context.json(showUser(user), 201)
 }
 
@@ -171,7 +171,7 @@ export function usersByEmail(tenant: TenantContext, allow: Allow): Hono<TenantEn
     .extend({ email: z.string().min(1) })
   app.get('/', allow('read:users'), (context) => {
     const query = readQuery(context, emailQuery)
-    const found = [...tenant.state.users.values()].filter((user) => user.email === query.email)
+    const found = tenant.state.users.withEmail(query.email)
     return context.json(found.map((user) => pickFields(showUser(user), query)))
   })
   return app

@@ -94,7 +94,7 @@ function countLogin(tenant: TenantContext, user: UserRecord, request: PersonRequ
     logins_count: user.logins_count + 1,
     updated_at: at,
   }
-  tenant.state.users.set(user.user_id, counted)
+  tenant.state.users.set(user.user_id, counted, 'login')
   return counted
 }
 

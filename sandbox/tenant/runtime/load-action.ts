@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import vm from 'node:vm'
+import type { Deliver } from '../core/outbound.ts'
 import { createActionConsole, type ActionConsole } from './action-console.ts'
 
 const hostRequire = createRequire(import.meta.url)
@@ -34,10 +35,10 @@ function actionRequire(name: unknown): unknown {
   return hostRequire(`node:${bare}`)
 }
 
-function createGlobals(fetchFunction: typeof fetch, console: ActionConsole['console']): object {
+function createGlobals(deliver: Deliver, console: ActionConsole['console']): object {
   return {
     console,
-    fetch: fetchFunction,
+    fetch: (input: string | URL | Request, init?: RequestInit) => deliver('action', input, init),
     AbortController,
     AbortSignal,
     Blob,
@@ -99,9 +100,9 @@ function handlerOf(instance: Instance, name: string): Handler {
   return handler as Handler
 }
 
-function load(fetchFunction: typeof fetch, code: string): LoadedAction {
+function load(deliver: Deliver, code: string): LoadedAction {
   const actionConsole = createActionConsole()
-  const context = vm.createContext(createGlobals(fetchFunction, actionConsole.console))
+  const context = vm.createContext(createGlobals(deliver, actionConsole.console))
   const parse = vm.runInContext('(text) => JSON.parse(text)', context) as (text: string) => unknown
   const bound = '__pendingCall'
   const callBound = new vm.Script(`${bound}()`)
@@ -124,10 +125,10 @@ function load(fetchFunction: typeof fetch, code: string): LoadedAction {
 }
 
 /** Loads each version at its first execution and keeps it warm, as Auth0 does. */
-export function createActionLoader(fetchFunction: typeof fetch): ActionLoader {
+export function createActionLoader(deliver: Deliver): ActionLoader {
   const warm = new Map<string, LoadedAction>()
   return ({ id, code }) => {
-    const loaded = warm.get(id) ?? load(fetchFunction, code)
+    const loaded = warm.get(id) ?? load(deliver, code)
     warm.set(id, loaded)
     return loaded
   }

@@ -137,7 +137,7 @@ describe('a deployed post-login Action', () => {
         api.idToken.setCustomClaim('status', answer.status)
       }`,
       {
-        actionFetch: async (input, init) => {
+        fetch: async (input, init) => {
           const request = new Request(input, init)
           seen.push([request.url, (await request.text()).length])
           return new Response(null, { status: 204 })

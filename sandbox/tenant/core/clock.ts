@@ -1,0 +1,60 @@
+/** The tenant's clock, and whatever waits for it. It follows a base clock and can be moved ahead of it. */
+export type Clock = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Has `work` done once the clock is `delayMs` further; it must not reject. */
+  readonly after: (delayMs: number, work: () => Promise<void>) => void
+  /** Moves the clock ahead and resolves when everything that fell due has been done, in order of time. */
+  readonly advanceBy: (ms: number) => Promise<void>
+  /** How much work still waits. */
+  readonly waiting: () => number
+  /** Drops what waits. */
+  readonly stop: () => void
+}
+
+type Waiting = { readonly dueAtMs: number; readonly work: () => Promise<void> }
+
+/**
+ * `base` may run (`Date.now`) or stand still (a test's): what waits is looked at when real time has passed and whenever
+ * the clock is moved, and is done only when the clock says so.
+ */
+export function createClock(base: () => number): Clock {
+  let aheadMs = 0
+  let waiting: Waiting[] = []
+  const timers = new Set<NodeJS.Timeout>()
+  const now = () => base() + aheadMs
+
+  const takeDue = (): Waiting | undefined => {
+    const [first] = waiting.toSorted((left, right) => left.dueAtMs - right.dueAtMs)
+    if (first === undefined || first.dueAtMs > now()) return undefined
+    waiting = waiting.filter((one) => one !== first)
+    return first
+  }
+  const doDue = async (): Promise<void> => {
+    for (let due = takeDue(); due !== undefined; due = takeDue()) await due.work()
+  }
+
+  return {
+    now,
+    after: (delayMs, work) => {
+      waiting.push({ dueAtMs: now() + delayMs, work })
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        void doDue()
+      }, delayMs)
+      // What waits in a sandbox never keeps a process alive.
+      timer.unref()
+      timers.add(timer)
+    },
+    advanceBy: async (ms) => {
+      aheadMs += ms
+      await doDue()
+    },
+    waiting: () => waiting.length,
+    stop: () => {
+      waiting = []
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}
