@@ -15,6 +15,8 @@ const { command, args, env, logFile, guardSocket, port } = JSON.parse(process.ar
 const starter = process.stdin
 const users = new Set([starter])
 const keepers = new Set()
+// Who has released the server and waits for the answer: no users any more, whatever their sockets still are.
+const leaving = new Set()
 let isKept = false
 let isEnding = false
 
@@ -60,15 +62,29 @@ function obey(user, line) {
     end()
   } else if (line === 'release') {
     if (keepers.has(user)) isKept = false
-    const others = users.size - 1
-    if (others > 0 || isKept) user.end('in-use\n')
-    else end()
+    users.delete(user)
+    leaving.add(user)
+    answerLeaving()
   }
 }
 
 function leave(user) {
   users.delete(user)
+  leaving.delete(user)
   if (users.size === 0 && !isKept) end()
+  else answerLeaving()
+}
+
+function answerLeaving() {
+  // The starter's pipe closes as soon as it has joined as a user: until then nobody knows whether one is left.
+  const isStarting = users.size === 1 && users.has(starter)
+  if (leaving.size === 0 || isStarting) return
+  if (users.size === 0 && !isKept) {
+    end()
+    return
+  }
+  for (const user of leaving) user.end('in-use\n')
+  leaving.clear()
 }
 
 function end() {
@@ -83,7 +99,7 @@ function finish() {
   isEnding = true
   door.close()
   starter.destroy()
-  for (const user of users) if (user !== starter) user.end('ended\n')
+  for (const user of [...users, ...leaving]) if (user !== starter) user.end('ended\n')
   // A user that never reads must not keep a guard without a server alive.
   setTimeout(() => process.exit(0), 2_000).unref()
 }

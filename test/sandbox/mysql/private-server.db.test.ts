@@ -78,6 +78,18 @@ test('two users at once share one server, which stays until the second has stopp
   expect(await second.stop()).toBe(true)
 })
 
+test('of two users that stop at the same moment exactly one is told that the server has ended', async () => {
+  const [first, second] = await Promise.all([
+    startPrivateServer({ folder, server }),
+    startPrivateServer({ folder, server }),
+  ])
+
+  const ended = await Promise.all([first.stop(), second.stop()])
+
+  expect(ended.toSorted()).toEqual([false, true])
+  expect(await findServerPids(join(folder, 'data'))).toEqual([])
+})
+
 test('the server ends when the only process that uses it is killed, and the next start finds its data', async () => {
   const holder = await hold()
   await query(holder, 'CREATE DATABASE survives')
