@@ -6,7 +6,7 @@ import { openAuth0 } from '../../accounts/auth0-client.ts'
 import type { CallBudget } from '../../accounts/call-budget.ts'
 import { provision } from '../../accounts/provision.ts'
 import { runWorker, type WorkerDeps, type WorkerOptions } from '../../accounts/worker.ts'
-import type { Tenant } from '../../sandbox/tenant/create-tenant.ts'
+import type { Tenant, TenantOptions } from '../../sandbox/tenant/create-tenant.ts'
 import { ensureRateBudget } from '../../store/tables/rate-budget.ts'
 import { reading } from '../../store/transaction.ts'
 import { openTestStore, type TestStore } from '../database/open-test-store.ts'
@@ -76,11 +76,11 @@ export const AMPLE_BUDGET: CallBudget = {
 }
 
 /** A database, a tenant whose clock moves so that its own limits never bind, and a worker with its narrow scopes. */
-export async function openWorld(): Promise<World> {
+export async function openWorld(options: Partial<TenantOptions> = {}): Promise<World> {
   const test = await openTestStore()
   await reading(test.store, (db) => ensureRateBudget(db, NEVER_FULL))
   let clock = Date.UTC(2026, 0, 1)
-  const tenant = newTenant({ domain: TENANT_DOMAIN, now: () => (clock += 100) })
+  const tenant = newTenant({ domain: TENANT_DOMAIN, now: () => (clock += 100), ...options })
   addWorkerClient(tenant)
   const calls: Call[] = []
   const passOn: Intercept = (_call, send) => send()

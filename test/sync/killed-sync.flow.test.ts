@@ -41,8 +41,8 @@ function startSync(lab: SyncLab): ChildProcess {
 
 async function storedRows(lab: SyncLab): Promise<number> {
   const [row] = await lab.test.query(`SELECT
-    (SELECT COUNT(*) FROM employee_podfactory_mapping) + (SELECT COUNT(*) FROM activity_logs) AS stored`)
-  return Number(row?.['stored'])
+    (SELECT COUNT(*) FROM employee_podfactory_mapping) + (SELECT COUNT(*) FROM activity_logs) AS row_count`)
+  return Number(row?.['row_count'])
 }
 
 /** Kills a sync as a power cut does, once it is at work and so many rows are stored. Returns the signal that ended it. */
