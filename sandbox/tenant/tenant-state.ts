@@ -161,6 +161,8 @@ export type JobRecord = {
 export type TenantState = {
   readonly users: UserStore
   readonly userRoles: Map<string, ReadonlySet<string>>
+  /** Permissions given to a person directly, not through a role. */
+  readonly userPermissions: Map<string, readonly Permission[]>
   readonly roles: Map<string, RoleRecord>
   readonly clients: Map<string, ClientRecord>
   readonly clientGrants: Map<string, ClientGrantRecord>
@@ -182,6 +184,7 @@ export function newTenantState(): TenantState {
   return {
     users: createUserStore(),
     userRoles: new Map(),
+    userPermissions: new Map(),
     roles: new Map(),
     clients: new Map(),
     clientGrants: new Map(),
