@@ -15,6 +15,7 @@ import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
 import { signingKeyOnce } from './core/signing-key.ts'
 import { createTenantLog } from './core/tenant-log.ts'
+import { exportDownloads } from './management/jobs/export-downloads.ts'
 import { managementApi } from './management/management-api.ts'
 import { createUserSearchView } from './management/search/user-search-view.ts'
 import { userInfo, wellKnown } from './people/discovery.ts'
@@ -150,6 +151,7 @@ function createApp(tenant: TenantContext): Hono {
   app.use(noteRequests(tenant))
   app.use(answerFaults(tenant))
   app.route('/api/v2', managementApi(tenant))
+  app.route('/exports', exportDownloads(tenant))
   app.route('/oauth', tokenEndpoint(tenant))
   app.route('/dbconnections', databaseConnections(tenant))
   app.route('/u', mailedLinks(tenant))

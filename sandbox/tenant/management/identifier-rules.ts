@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invalidBody, refusal } from '../core/refusal.ts'
+import { refusal } from '../core/refusal.ts'
 import type { ConnectionRecord, Json } from '../tenant-state.ts'
 
 /** An E.164 number. */
@@ -25,19 +25,25 @@ function lengthLimit(connection: ConnectionRecord, name: 'min' | 'max'): number 
   return typeof limit === 'number' ? limit : usernameLength[name]
 }
 
-function checkUsername(connection: ConnectionRecord, username: string): void {
+/** Why a connection does not take this user name, or null when it does. */
+export function usernameProblem(
+  connection: ConnectionRecord,
+  username: string,
+): { readonly message: string; readonly errorCode: string } | null {
   const isUsed =
     connection.options['requires_username'] === true || hasAttribute(connection, 'username')
   if (!isUsed) {
     const message = 'Cannot set username for connection without requires_username'
-    throw refusal(400, message, 'operation_not_supported')
+    return { message, errorCode: 'operation_not_supported' }
   }
   const isTooShort = username.length < lengthLimit(connection, 'min')
   const isTooLong = username.length > lengthLimit(connection, 'max')
   const isEmail = z.email().safeParse(username).success
   if (isTooShort || isTooLong || isEmail || !usernamePattern.test(username)) {
-    throw invalidBody("Object didn’t pass validation for format username' on property username")
+    const problem = "'Object didn’t pass validation for format username' on property username"
+    return { message: `Payload validation error: ${problem}.`, errorCode: 'invalid_body' }
   }
+  return null
 }
 
 /**
@@ -49,7 +55,8 @@ export function checkIdentifiers(
   connection: ConnectionRecord,
   sent: { readonly username?: string | undefined; readonly phone_number?: string | undefined },
 ): void {
-  if (sent.username !== undefined) checkUsername(connection, sent.username)
+  const problem = sent.username === undefined ? null : usernameProblem(connection, sent.username)
+  if (problem !== null) throw refusal(400, problem.message, problem.errorCode)
   if (sent.phone_number !== undefined && !hasAttribute(connection, 'phone_number')) {
     const message = 'Cannot set phone_number for a connection without that attribute'
     throw refusal(400, message, 'operation_not_supported')

@@ -203,6 +203,7 @@ describe('the list of accounts', () => {
 
     expect(await idsOf({ sort: 'logins_count:-1' })).toEqual(['john', 'jane', 'usa'])
     expect(await idsOf({ sort: 'last_login:1' })).toEqual(['jane', 'john', 'usa'])
+    expect(await idsOf({ sort: 'last_login:-1' })).toEqual(['john', 'jane', 'usa'])
     expect((await list({ sort: 'app_metadata.plan:1' })).status).toBe(400)
   })
 

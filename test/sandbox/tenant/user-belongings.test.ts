@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
 import { call, logIn, managementCalls, signUp, userWith } from './drive-tenant.ts'
+import { managementSdk } from './management-sdk.ts'
 import { newTenant, peopleClient } from './new-tenant.ts'
 
 const scopes = [
@@ -80,6 +81,29 @@ describe('permissions of a person', () => {
     const { status } = await api('POST', `${path}/permissions`, { permissions: [permission] })
 
     expect(status).toBe(404)
+  })
+})
+
+describe('the holders of a role', () => {
+  it('are listed with what a role shows of them, a page at a time', async () => {
+    const tenant = newTenant()
+    const { roles } = managementSdk(tenant, ['read:roles', 'update:roles', 'create:roles'])
+    const names = ['a', 'b', 'c']
+    for (const name of names) await signUp(tenant, `${name}@example.test`)
+    const users = names.map((name) => userWith(tenant, `${name}@example.test`))
+    const { id } = await roles.create({ name: 'clerk' })
+    const roleId = String(id)
+    await roles.users.assign(roleId, { users: users.map(({ user_id }) => user_id) })
+
+    const page = await roles.users.list(roleId, { take: 2 })
+    const firstLength = page.data.length
+    const all = []
+    for await (const user of page) all.push(user)
+
+    expect(firstLength).toBe(2)
+    expect(all).toEqual(
+      users.map(({ user_id, email, name, picture }) => ({ user_id, email, name, picture })),
+    )
   })
 })
 

@@ -1,27 +1,16 @@
-import { ManagementClient } from 'auth0'
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import { grantMachine, managementCalls } from './drive-tenant.ts'
+import { managementCalls } from './drive-tenant.ts'
+import { managementSdk } from './management-sdk.ts'
 import { firstConnection, newTenant } from './new-tenant.ts'
 
 const userScopes = ['create:users', 'read:users', 'update:users', 'delete:users']
 const connection = firstConnection
 const password = 'Correct-horse-1'
 
-function sdk(tenant: Tenant, scopes: readonly string[]): ManagementClient {
-  return new ManagementClient({
-    domain: tenant.domain,
-    ...grantMachine(tenant, scopes),
-    maxRetries: 0,
-    fetch: async (input: string | URL | Request, init?: RequestInit) =>
-      tenant.app.fetch(new Request(input, init)),
-  })
-}
-
 describe('accounts through the auth0 SDK', () => {
   it('are created under the id the caller chose, changed and given roles', async () => {
     const tenant = newTenant()
-    const management = sdk(tenant, [...userScopes, 'create:roles', 'read:roles'])
+    const management = managementSdk(tenant, [...userScopes, 'create:roles', 'read:roles'])
 
     const created = await management.users.create({
       connection,
@@ -48,7 +37,7 @@ describe('accounts through the auth0 SDK', () => {
 
   it('are refused with a 409 when the address or the id is taken', async () => {
     const tenant = newTenant()
-    const { users } = sdk(tenant, userScopes)
+    const { users } = managementSdk(tenant, userScopes)
     const body = { connection, password, user_id: 'one', email: 'one@example.test' }
     await users.create(body)
 
@@ -64,7 +53,7 @@ describe('accounts through the auth0 SDK', () => {
 
   it('are found by search terms and paged with totals', async () => {
     const tenant = newTenant()
-    const { users } = sdk(tenant, userScopes)
+    const { users } = managementSdk(tenant, userScopes)
     for (const name of ['a', 'b', 'c']) {
       const created_by = name === 'c' ? 'somebody' : 'productivity_system'
       const email = `${name}@example.test`
