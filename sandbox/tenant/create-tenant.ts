@@ -15,7 +15,9 @@ import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
 import { signingKeyOnce } from './core/signing-key.ts'
 import { createTenantLog } from './core/tenant-log.ts'
+import { exportDownloads } from './management/jobs/export-downloads.ts'
 import { managementApi } from './management/management-api.ts'
+import { createUserSearchView } from './management/search/user-search-view.ts'
 import { userInfo, wellKnown } from './people/discovery.ts'
 import { mailedLinks } from './people/mailed-links.ts'
 import { databaseConnections } from './people/sign-up.ts'
@@ -45,6 +47,8 @@ export type TenantOptions = {
   readonly actionBudgetMs?: number
   /** How long a draft stays `pending`; 0 unless given. */
   readonly actionBuildMs?: number
+  /** How long after a change the search sees it, up to an hour; 0 unless given. `search.setDelayMs` changes it. */
+  readonly searchDelayMs?: number
   /** How it behaves where nobody knows how Auth0 does; `likelyBehaviour` unless given. */
   readonly unknown?: Partial<UnknownBehaviour>
   /** 0 to 1; decides which requests a fault with a probability falls to. */
@@ -73,6 +77,8 @@ function createContext(options: TenantOptions): TenantContext {
   const ids = createIds(options.randomBytes ?? systemRandomBytes)
   const log = createTenantLog({ now, tenantName: domain })
   const caches = new Map<string, ActionCache>()
+  const state = newTenantState()
+  const search = { users: state.users, clock, delayMs: options.searchDelayMs ?? 0 }
   const key = { kid: ids.word(21), ...(options.signingKeyPem && { pem: options.signingKeyPem }) }
   return {
     domain,
@@ -85,7 +91,8 @@ function createContext(options: TenantOptions): TenantContext {
     unknown: { ...likelyBehaviour, ...options.unknown },
     ids,
     log,
-    state: newTenantState(),
+    state,
+    search: createUserSearchView(search),
     mailSink: createMailSink(),
     requestLog: createRequestLog(options.log ?? (() => undefined)),
     signingKey: signingKeyOnce(key),
@@ -144,6 +151,7 @@ function createApp(tenant: TenantContext): Hono {
   app.use(noteRequests(tenant))
   app.use(answerFaults(tenant))
   app.route('/api/v2', managementApi(tenant))
+  app.route('/exports', exportDownloads(tenant))
   app.route('/oauth', tokenEndpoint(tenant))
   app.route('/dbconnections', databaseConnections(tenant))
   app.route('/u', mailedLinks(tenant))

@@ -8,6 +8,7 @@ import type { RateLimits } from './core/rate-limits.ts'
 import type { RequestLog } from './core/request-log.ts'
 import type { SigningKey } from './core/signing-key.ts'
 import type { TenantLog } from './core/tenant-log.ts'
+import type { UserSearchView } from './management/search/user-search-view.ts'
 import type { Plan } from './plan.ts'
 import type { ActionCache } from './runtime/action-cache.ts'
 import type { ActionExecution } from './runtime/action-execution.ts'
@@ -30,6 +31,8 @@ export type TenantContext = {
   readonly unknown: UnknownBehaviour
   readonly ids: IdSource
   readonly state: TenantState
+  /** The accounts as `GET /users` sees them. */
+  readonly search: UserSearchView
   readonly mailSink: MailSink
   readonly log: TenantLog
   readonly requestLog: RequestLog

@@ -151,16 +151,31 @@ export type OpaqueTokenRecord = {
   readonly expiresAtMs: number
 }
 
+export type ExportFile = { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }
+
 export type JobRecord = {
   readonly id: string
-  readonly type: string
-  readonly status: string
+  readonly type: 'verification_email' | 'users_export' | 'users_import'
+  readonly status: 'pending' | 'processing' | 'completed' | 'failed'
   readonly created_at: string
+  /** What was asked for, as the job shows it. */
+  readonly asked: JsonObject
+  readonly status_details?: string
+  readonly summary?: JsonObject
+  /** The entries of an import that failed, with the reasons. */
+  readonly errors: readonly JsonObject[]
+  /** What an export made. */
+  readonly file: ExportFile | null
 }
+
+/** An address under which an export can be fetched for a minute. */
+export type ExportLinkRecord = { readonly jobId: string; readonly expiresAtMs: number }
 
 export type TenantState = {
   readonly users: UserStore
   readonly userRoles: Map<string, ReadonlySet<string>>
+  /** Permissions given to a person directly, not through a role. */
+  readonly userPermissions: Map<string, readonly Permission[]>
   readonly roles: Map<string, RoleRecord>
   readonly clients: Map<string, ClientRecord>
   readonly clientGrants: Map<string, ClientGrantRecord>
@@ -172,6 +187,7 @@ export type TenantState = {
   readonly refreshTokens: Map<string, RefreshTokenRecord>
   readonly opaqueTokens: Map<string, OpaqueTokenRecord>
   readonly jobs: Map<string, JobRecord>
+  readonly exportLinks: Map<string, ExportLinkRecord>
   readonly emailTemplates: Map<string, JsonObject>
   readonly attackProtection: Map<string, JsonObject>
   readonly settings: Map<'tenant', JsonObject>
@@ -182,6 +198,7 @@ export function newTenantState(): TenantState {
   return {
     users: createUserStore(),
     userRoles: new Map(),
+    userPermissions: new Map(),
     roles: new Map(),
     clients: new Map(),
     clientGrants: new Map(),
@@ -193,6 +210,7 @@ export function newTenantState(): TenantState {
     refreshTokens: new Map(),
     opaqueTokens: new Map(),
     jobs: new Map(),
+    exportLinks: new Map(),
     emailTemplates: new Map(),
     attackProtection: new Map(),
     settings: new Map(),

@@ -13,6 +13,8 @@ export type UnknownBehaviour = {
   readonly secretWithoutValue: 'keeps' | 'refused'
   /** `errorCode` of the 409 for an address that is taken; null leaves the field out. */
   readonly takenUserErrorCode: string | null
+  /** What an import with `upsert` does to metadata that the file does not name: what the file names is overwritten whole. */
+  readonly importWithoutMetadata: 'keeps' | 'wipes'
   /** What paging past the 1,000th search result answers. */
   readonly pagingPastEnd: 'invalid_paging' | 'empty'
   /** Failed deliveries in a row after which an event stream is disabled; the documentation says 500 and also 3. */
@@ -27,6 +29,7 @@ export const likelyBehaviour: UnknownBehaviour = {
   refusesPlainHandlers: true,
   secretWithoutValue: 'keeps',
   takenUserErrorCode: 'auth0_idp_error',
+  importWithoutMetadata: 'keeps',
   pagingPastEnd: 'invalid_paging',
   failuresInARowMax: 500,
   deliveryTimeoutMs: 10_000,

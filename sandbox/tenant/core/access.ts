@@ -5,7 +5,13 @@ import { refusal } from './refusal.ts'
 
 /** What the guard leaves for the route: who called, and with which scopes. */
 export type Caller = { readonly clientId: string; readonly scopes: ReadonlySet<string> }
-export type TenantEnv = { Variables: { caller: Caller } }
+export type TenantEnv = {
+  Variables: {
+    caller: Caller
+    /** Set by the fault `stale-search`: how far behind the search answers this request. */
+    staleByMs?: number
+  }
+}
 
 async function readCaller(
   tenant: TenantContext,

@@ -1,10 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
+import type { TenantEnv } from './access.ts'
 import type { Clock } from './clock.ts'
 import { connectionReset } from './connection-reset.ts'
 import type { Faults } from './faults.ts'
 import { refusal } from './refusal.ts'
 
 const slowMsDefault = 2_000
+const staleMsDefault = 60_000
 
 function waitFor(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => {
@@ -12,11 +14,14 @@ function waitFor(clock: Clock, delayMs: number): Promise<void> {
   })
 }
 
-/** Lets answer faults happen: instead of the endpoint, or, for `reset-after` and `slow`, around it. */
+/**
+ * Lets answer faults happen: instead of the endpoint, or, for `reset-after` and `slow`, around it. `stale-search` only
+ * tells the endpoint (`staleByMs`) how far behind to answer.
+ */
 export function answerFaults(deps: {
   readonly faults: Faults
   readonly clock: Clock
-}): MiddlewareHandler {
+}): MiddlewareHandler<TenantEnv> {
   return async (context, next) => {
     const fault = deps.faults.drawForRequest(context.req.method, context.req.path)
     switch (fault?.kind) {
@@ -41,6 +46,9 @@ export function answerFaults(deps: {
         return undefined
       case 'slow':
         await waitFor(deps.clock, fault.delayMs ?? slowMsDefault)
+        return next()
+      case 'stale-search':
+        context.set('staleByMs', fault.delayMs ?? staleMsDefault)
         return next()
       default:
         return next()

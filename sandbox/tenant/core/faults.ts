@@ -28,7 +28,10 @@ export type FaultWish = {
   readonly count?: number | undefined
   /** 0 to 1; without it every time. */
   readonly probability?: number | undefined
-  /** How long `slow` waits and how long `reorder` holds back, in milliseconds of the tenant's clock. */
+  /**
+   * How long `slow` waits, how long `reorder` holds back and how far behind `stale-search` is (at most an hour), in
+   * milliseconds of the tenant's clock.
+   */
   readonly delayMs?: number | undefined
 }
 
@@ -47,6 +50,9 @@ export type Faults = {
 function isAnswerFault(kind: FaultKind): boolean {
   return answerFaults.some((name) => name === kind)
 }
+
+// Only the search can be stale: the fault must not be used up by a request it means nothing to.
+const searchRequest = 'GET /api/v2/users'
 
 function pattern(at: string): RegExp {
   const source = at
@@ -86,7 +92,11 @@ export function createFaults(random: () => number): Faults {
       return isFound
     },
     clear: () => void (faults = []),
-    drawForRequest: (method, path) => draw(`${method} ${path}`, isAnswerFault),
+    drawForRequest: (method, path) => {
+      const target = `${method} ${path}`
+      const isSearch = target === searchRequest
+      return draw(target, (kind) => isAnswerFault(kind) && (kind !== 'stale-search' || isSearch))
+    },
     drawForDelivery: (source) => draw(source, (kind) => !isAnswerFault(kind)),
   }
 }

@@ -1,9 +1,13 @@
-/** A mail the tenant would have sent. `link` carries a one-time ticket, so keep it out of logs. */
+/**
+ * A mail the tenant would have sent: to a person (`link` carries a one-time ticket, so keep it out of logs), or to the
+ * tenant's owners about an import (`link` is the job).
+ */
 export type Mail = {
   readonly sentAtMs: number
-  readonly template: 'verify_email' | 'reset_email'
+  readonly template: 'verify_email' | 'reset_email' | 'import_completed'
   readonly to: string
-  readonly userId: string
+  /** Null for a mail about no account. */
+  readonly userId: string | null
   readonly link: string
 }
 

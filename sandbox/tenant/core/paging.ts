@@ -29,6 +29,10 @@ type ListOptions<Item> = {
   readonly items: readonly Item[]
   readonly show: (item: Item) => object
   readonly idOf?: (item: Item) => string
+  /** Totals also say how many items this page holds, as some lists of the real API do. */
+  readonly showsLength?: boolean
+  /** How many there are when `items` holds fewer. */
+  readonly total?: number
 }
 
 /** Keeps only `fields` (or drops them when `include_fields` is false). */
@@ -65,5 +69,12 @@ export function listAnswer<Item>(
   const start = Number(query.page ?? 0) * limit
   const page = items.slice(start, start + limit).map(showPicked)
   if (query.include_totals !== 'true') return context.json(page)
-  return context.json({ start, limit, total: items.length, [key]: page })
+  const length = options.showsLength === true ? { length: page.length } : {}
+  return context.json({
+    start,
+    limit,
+    ...length,
+    total: options.total ?? items.length,
+    [key]: page,
+  })
 }

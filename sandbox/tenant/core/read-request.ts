@@ -52,6 +52,23 @@ export async function readBody<Schema extends z.ZodType>(
   throw invalidBody(issue === undefined ? "Invalid payload'" : describe(issue, body))
 }
 
+/** The parts of a multipart form, checked like a body; values arrive as text and files as `File`. */
+export async function readParts<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  let parts: unknown
+  try {
+    parts = await context.req.parseBody()
+  } catch {
+    throw refusal(400, 'Invalid multipart payload format')
+  }
+  const result = schema.safeParse(parts)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw invalidBody(issue === undefined ? "Invalid payload'" : describe(issue, parts))
+}
+
 /** The query string, checked like a body; every value arrives as text (a repeated key as its first value). */
 export function readQuery<Schema extends z.ZodType>(
   context: Context,

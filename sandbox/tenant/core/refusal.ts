@@ -8,6 +8,7 @@ const reasonPhrases: Readonly<Record<number, string>> = {
   404: 'Not Found',
   409: 'Conflict',
   413: 'Payload Too Large',
+  414: 'Request-URI Too Large',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   501: 'Not Implemented',

@@ -3,7 +3,8 @@ import { isoNow } from '../tenant-context.ts'
 import type { ConnectionRecord, JsonObject, UserRecord } from '../tenant-state.ts'
 import { defaultPicture, userByLogin } from './user-profile.ts'
 
-type NewUser = {
+/** What is known about an account that is to be. */
+export type NewUser = {
   readonly connection: ConnectionRecord
   readonly email?: string | undefined
   readonly username?: string | undefined
@@ -28,12 +29,13 @@ type NewUser = {
 }
 
 /**
- * Puts a new account into a database connection and returns it, or returns `taken` when its address, user name
- * or id is already used there. `localId` is the id without `auth0|`; without one the tenant chooses.
+ * The record of a new account, which is not in the tenant yet, or `taken` when its address, user name or id is already
+ * used in the connection. `localId` is the id without `auth0|`; without one the tenant chooses.
  */
-export function createUser(tenant: TenantContext, facts: NewUser): UserRecord | 'taken' {
-  const { connection, username, profile } = facts
+export function newUser(tenant: TenantContext, facts: NewUser): UserRecord | 'taken' {
+  const { connection, profile } = facts
   const email = facts.email?.toLowerCase()
+  const username = facts.username?.toLowerCase()
   const user_id = `auth0|${facts.localId ?? tenant.ids.hex(12)}`
   const logins = [email, username].filter((login) => login !== undefined)
   const isTaken =
@@ -41,7 +43,7 @@ export function createUser(tenant: TenantContext, facts: NewUser): UserRecord | 
     logins.some((login) => userByLogin(tenant, connection.name, login) !== undefined)
   if (isTaken) return 'taken'
   const at = isoNow(tenant)
-  const user: UserRecord = {
+  return {
     user_id,
     connection: connection.name,
     email,
@@ -58,6 +60,11 @@ export function createUser(tenant: TenantContext, facts: NewUser): UserRecord | 
     logins_count: 0,
     passwordHash: facts.passwordHash,
   }
-  tenant.state.users.set(user_id, user)
+}
+
+/** Puts a new account into a database connection and returns it, or returns `taken` and changes nothing. */
+export function createUser(tenant: TenantContext, facts: NewUser): UserRecord | 'taken' {
+  const user = newUser(tenant, facts)
+  if (user !== 'taken') tenant.state.users.set(user.user_id, user)
   return user
 }

@@ -1,7 +1,27 @@
+import { z } from 'zod'
 import { refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { Permission } from '../tenant-state.ts'
 import { resourceServerByIdentifier } from './resource-servers.ts'
+
+/** The body that gives or takes permissions. */
+export const permissionsBody = z.strictObject({
+  permissions: z
+    .array(
+      z.strictObject({
+        permission_name: z.string().min(1),
+        resource_server_identifier: z.string().min(1),
+      }),
+    )
+    .min(1),
+})
+/** Whether two mean the same permission of the same API. */
+export function isSamePermission(left: Permission, right: Permission): boolean {
+  return (
+    left.permission_name === right.permission_name &&
+    left.resource_server_identifier === right.resource_server_identifier
+  )
+}
 
 /** A permission with what its API says about it; refuses one the API does not define. */
 export function describePermission(tenant: TenantContext, permission: Permission): object {

@@ -1,6 +1,6 @@
 import { refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
-import type { RoleRecord, UserRecord } from '../tenant-state.ts'
+import type { Permission, RoleRecord, UserRecord } from '../tenant-state.ts'
 
 /** @throws 404 when nobody has this id. */
 export function findUser(tenant: TenantContext, userId: string): UserRecord {
@@ -19,4 +19,10 @@ export function assignRole(tenant: TenantContext, userId: string, roleId: string
 export function rolesOf(tenant: TenantContext, userId: string): readonly RoleRecord[] {
   const held = tenant.state.userRoles.get(userId) ?? new Set<string>()
   return [...held].flatMap((id) => tenant.state.roles.get(id) ?? [])
+}
+
+/** What a person may do: through roles and directly; the same permission may come up several times. */
+export function permissionsOf(tenant: TenantContext, userId: string): readonly Permission[] {
+  const direct = tenant.state.userPermissions.get(userId) ?? []
+  return [...rolesOf(tenant, userId).flatMap(({ permissions }) => permissions), ...direct]
 }

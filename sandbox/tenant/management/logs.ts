@@ -18,6 +18,10 @@ const logsQuery = pageQuery.extend({
   q: z.string().optional(),
 })
 
+const userLogsQuery = pageQuery
+  .omit({ fields: true, include_fields: true })
+  .extend({ sort: logsQuery.shape.sort })
+
 function show(entry: TenantLogEntry): object {
   return { _id: entry.log_id, ...entry }
 }
@@ -47,6 +51,22 @@ export function logs(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     const entry = tenant.log.entries.find(({ log_id }) => log_id === context.req.param('id'))
     if (entry === undefined) throw refusal(404, 'The log event does not exist', 'inexistent_log')
     return context.json(show(entry))
+  })
+  return app
+}
+
+/**
+ * `/users/{id}/logs`: what the tenant log holds about one account, newest first; empty for an id it has never seen, since
+ * the log outlives the account.
+ */
+export function userLogs(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
+  const app = new Hono<TenantEnv>()
+  app.get('/:id/logs', allow('read:logs', 'read:logs_users'), (context) => {
+    const query = readQuery(context, userLogsQuery)
+    const userId = context.req.param('id')
+    const entries = tenant.log.entries.filter(({ user_id }) => user_id === userId)
+    const items = query.sort === 'date:1' ? entries : entries.toReversed()
+    return listAnswer(context, query, { key: 'logs', items, show, showsLength: true })
   })
   return app
 }

@@ -8,13 +8,15 @@ import { clients } from './clients.ts'
 import { connectionClients, connections } from './connections.ts'
 import { emailTemplates } from './email-templates.ts'
 import { jobs } from './jobs.ts'
-import { logs } from './logs.ts'
+import { userSearch } from './list-users.ts'
+import { logs, userLogs } from './logs.ts'
 import { userChanges } from './patch-user.ts'
 import { resourceServers } from './resource-servers.ts'
 import { rolePermissions, roles, roleUsers } from './roles.ts'
 import { tenantSettings } from './tenant-settings.ts'
 import { tickets } from './tickets.ts'
 import { actionModules, executions, triggers } from './triggers.ts'
+import { userPermissions } from './user-permissions.ts'
 import { userRoles } from './user-roles.ts'
 import { users, usersByEmail } from './users.ts'
 
@@ -23,9 +25,12 @@ export function managementApi(tenant: TenantContext): Hono<TenantEnv> {
   const allow = createAllow(tenant)
   return new Hono<TenantEnv>()
     .use(tenant.rateLimits.middleware)
+    .route('/users', userSearch(tenant, allow))
     .route('/users', users(tenant, allow))
     .route('/users', userChanges(tenant, allow))
     .route('/users', userRoles(tenant, allow))
+    .route('/users', userPermissions(tenant, allow))
+    .route('/users', userLogs(tenant, allow))
     .route('/users-by-email', usersByEmail(tenant, allow))
     .route('/roles', roles(tenant, allow))
     .route('/roles', rolePermissions(tenant, allow))

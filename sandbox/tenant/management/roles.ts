@@ -7,22 +7,12 @@ import { refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { Permission, RoleRecord } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
-import { describePermission } from './describe-permission.ts'
+import { describePermission, isSamePermission, permissionsBody } from './describe-permission.ts'
 import { assignRole, findUser } from './held-roles.ts'
 
 const description = z.string().max(140).optional()
 const createBody = z.strictObject({ name: z.string().min(1).max(64), description })
 const patchBody = createBody.partial()
-const permissionsBody = z.strictObject({
-  permissions: z
-    .array(
-      z.strictObject({
-        permission_name: z.string().min(1),
-        resource_server_identifier: z.string().min(1),
-      }),
-    )
-    .min(1),
-})
 const listQuery = pageQuery.extend({
   name_filter: z.string().optional(),
   type: z.literal('tenant').optional(),
@@ -30,13 +20,6 @@ const listQuery = pageQuery.extend({
 
 function show({ id, name, description: text }: RoleRecord): object {
   return { id, name, description: text }
-}
-
-function isSame(left: Permission, right: Permission): boolean {
-  return (
-    left.permission_name === right.permission_name &&
-    left.resource_server_identifier === right.resource_server_identifier
-  )
 }
 
 function findRole(tenant: TenantContext, id: string): RoleRecord {
@@ -112,7 +95,9 @@ export function rolePermissions(tenant: TenantContext, allow: Allow): Hono<Tenan
     const role = findRole(tenant, context.req.param('id'))
     const { permissions } = await readBody(context, permissionsBody)
     for (const permission of permissions) describePermission(tenant, permission)
-    const added = permissions.filter((one) => !role.permissions.some((held) => isSame(held, one)))
+    const added = permissions.filter(
+      (one) => !role.permissions.some((held) => isSamePermission(held, one)),
+    )
     records.set(role.id, { ...role, permissions: [...role.permissions, ...added] })
     auditApiCall(tenant, context, 'Associate permissions with a role')
     return context.body(null, 201)
@@ -120,7 +105,9 @@ export function rolePermissions(tenant: TenantContext, allow: Allow): Hono<Tenan
   app.delete('/:id/permissions', allow('update:roles'), async (context) => {
     const role = findRole(tenant, context.req.param('id'))
     const { permissions } = await readBody(context, permissionsBody)
-    const left = role.permissions.filter((held) => !permissions.some((one) => isSame(held, one)))
+    const left = role.permissions.filter(
+      (held) => !permissions.some((one) => isSamePermission(held, one)),
+    )
     records.set(role.id, { ...role, permissions: left })
     auditApiCall(tenant, context, 'Remove permissions from a role')
     return context.body(null, 204)

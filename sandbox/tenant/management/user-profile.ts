@@ -5,7 +5,8 @@ import type { UserRecord } from '../tenant-state.ts'
 
 const profileBytesMax = 10 * 1024
 
-function identityOf(user: UserRecord): object {
+/** The one identity of an account; linked identities are not modelled. */
+export function identityOf(user: UserRecord) {
   return {
     connection: user.connection,
     user_id: user.user_id.slice(user.user_id.indexOf('|') + 1),
@@ -24,10 +25,14 @@ export function showUser(user: UserRecord): object {
   }
 }
 
+/** Whether the profile has outgrown Auth0's 10 KB (auth0-facts 4.4). */
+export function isProfileTooLarge(user: UserRecord): boolean {
+  return Buffer.byteLength(JSON.stringify(showUser(user))) > profileBytesMax
+}
+
 /** @throws 400 when the profile would outgrow Auth0's 10 KB. */
 export function checkProfileSize(user: UserRecord): void {
-  const bytes = Buffer.byteLength(JSON.stringify(showUser(user)))
-  if (bytes <= profileBytesMax) return
+  if (!isProfileTooLarge(user)) return
   throw refusal(400, `The user profile exceeds ${profileBytesMax} bytes`, 'user_profile_too_large')
 }
 

@@ -7,27 +7,11 @@ import { refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { RoleRecord } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
-import { describePermission } from './describe-permission.ts'
 import { assignRole, findUser, rolesOf } from './held-roles.ts'
 
 const rolesBody = z.strictObject({ roles: z.array(z.string().min(1)).min(1) })
 
-function permissionsOf(tenant: TenantContext, userId: string): object[] {
-  const sources = new Map<string, object & { sources: object[] }>()
-  for (const role of rolesOf(tenant, userId)) {
-    const source = { source_id: role.id, source_name: role.name, source_type: 'ROLE' }
-    for (const permission of role.permissions) {
-      const key = `${permission.resource_server_identifier} ${permission.permission_name}`
-      const known = sources.get(key)
-      if (known === undefined) {
-        sources.set(key, { ...describePermission(tenant, permission), sources: [source] })
-      } else known.sources.push(source)
-    }
-  }
-  return [...sources.values()]
-}
-
-/** `/users/{id}/roles` and `/users/{id}/permissions` (what the roles give; nothing is granted directly). */
+/** `/users/{id}/roles`. */
 export function userRoles(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const app = new Hono<TenantEnv>()
   const readRoles = async (raw: Promise<z.output<typeof rolesBody>>): Promise<string[]> => {
@@ -59,12 +43,6 @@ export function userRoles(tenant: TenantContext, allow: Allow): Hono<TenantEnv> 
     tenant.state.userRoles.set(user_id, new Set([...held].filter((id) => !removed.has(id))))
     auditApiCall(tenant, context, 'Remove roles from a user', user_id)
     return context.body(null, 204)
-  })
-  app.get('/:id/permissions', allow('read:users'), (context) => {
-    const query = readQuery(context, pageQuery)
-    const { user_id } = findUser(tenant, context.req.param('id'))
-    const items = permissionsOf(tenant, user_id)
-    return listAnswer(context, query, { key: 'permissions', items, show: (item) => item })
   })
   return app
 }

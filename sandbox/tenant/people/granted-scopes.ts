@@ -1,4 +1,4 @@
-import { rolesOf } from '../management/held-roles.ts'
+import { permissionsOf } from '../management/held-roles.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { ResourceServerRecord } from '../tenant-state.ts'
 
@@ -18,8 +18,7 @@ export function grantScopes(
   const { server, userId } = asked
   const identity = asked.scope.filter((value) => identityScopes.has(value))
   if (server === null) return { scope: identity, permissions: null }
-  const held = rolesOf(tenant, userId)
-    .flatMap(({ permissions }) => permissions)
+  const held = permissionsOf(tenant, userId)
     .filter((one) => one.resource_server_identifier === server.identifier)
     .map((one) => one.permission_name)
   const isEnforced = server.settings['enforce_policies'] === true

@@ -1,27 +1,16 @@
-import { ManagementClient } from 'auth0'
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import { grantMachine, managementCalls } from './drive-tenant.ts'
+import { managementCalls } from './drive-tenant.ts'
+import { managementSdk } from './management-sdk.ts'
 import { firstConnection, newTenant } from './new-tenant.ts'
 
 const userScopes = ['create:users', 'read:users', 'update:users', 'delete:users']
 const connection = firstConnection
 const password = 'Correct-horse-1'
 
-function sdk(tenant: Tenant, scopes: readonly string[]): ManagementClient {
-  return new ManagementClient({
-    domain: tenant.domain,
-    ...grantMachine(tenant, scopes),
-    maxRetries: 0,
-    fetch: async (input: string | URL | Request, init?: RequestInit) =>
-      tenant.app.fetch(new Request(input, init)),
-  })
-}
-
 describe('accounts through the auth0 SDK', () => {
   it('are created under the id the caller chose, changed and given roles', async () => {
     const tenant = newTenant()
-    const management = sdk(tenant, [...userScopes, 'create:roles', 'read:roles'])
+    const management = managementSdk(tenant, [...userScopes, 'create:roles', 'read:roles'])
 
     const created = await management.users.create({
       connection,
@@ -48,7 +37,7 @@ describe('accounts through the auth0 SDK', () => {
 
   it('are refused with a 409 when the address or the id is taken', async () => {
     const tenant = newTenant()
-    const { users } = sdk(tenant, userScopes)
+    const { users } = managementSdk(tenant, userScopes)
     const body = { connection, password, user_id: 'one', email: 'one@example.test' }
     await users.create(body)
 
@@ -64,7 +53,7 @@ describe('accounts through the auth0 SDK', () => {
 
   it('are found by search terms and paged with totals', async () => {
     const tenant = newTenant()
-    const { users } = sdk(tenant, userScopes)
+    const { users } = managementSdk(tenant, userScopes)
     for (const name of ['a', 'b', 'c']) {
       const created_by = name === 'c' ? 'somebody' : 'productivity_system'
       const email = `${name}@example.test`
@@ -168,17 +157,6 @@ describe('requests the real API would not take', () => {
     )
   })
 
-  it.each(['email:*@example.test', 'name:"a" OR name:"b"', 'nonsense', 'password:"x"'])(
-    'are refused when the search says %s',
-    async (q) => {
-      const api = await managementCalls(newTenant(), userScopes)
-
-      const { status } = await api('GET', `/users?q=${encodeURIComponent(q)}`)
-
-      expect(status).toBe(400)
-    },
-  )
-
   it('are refused past the first thousand search results', async () => {
     const api = await managementCalls(newTenant(), userScopes)
 
@@ -198,5 +176,125 @@ describe('requests the real API would not take', () => {
     expect(status).toBe(501)
     expect(body['message']).toContain('GET /api/v2/organizations')
     expect(tenant.requestLog.entries.at(-1)).toMatchObject({ status: 501 })
+  })
+})
+
+describe('creating an account', () => {
+  it('answers a taken address without an error code when nobody knows it', async () => {
+    const tenant = newTenant({ unknown: { takenUserErrorCode: null } })
+    const api = await managementCalls(tenant, userScopes)
+    const body = { connection, password, email: 'a@example.test' }
+    await api('POST', '/users', body)
+
+    const { status, body: refusal } = await api('POST', '/users', body)
+
+    expect(status).toBe(409)
+    expect(refusal).toEqual({
+      statusCode: 409,
+      error: 'Conflict',
+      message: 'The user already exists.',
+    })
+  })
+
+  it('tells nobody about an account that was refused for its size', async () => {
+    const tenant = newTenant()
+    const api = await managementCalls(tenant, userScopes)
+    const changes: unknown[] = []
+    tenant.state.users.onChange((change) => changes.push(change))
+    const user_metadata = { long: 'x'.repeat(10_240) }
+
+    const { status } = await api('POST', '/users', {
+      connection,
+      password,
+      email: 'a@example.test',
+      user_metadata,
+    })
+
+    expect(status).toBe(400)
+    expect(changes).toEqual([])
+  })
+
+  it('takes a user name only where the connection requires one, and then keeps it in lower case', async () => {
+    const tenant = newTenant()
+    const api = await managementCalls(tenant, userScopes)
+    const create = (name: string, body: object) =>
+      api('POST', '/users', { connection, password, email: `${name}@example.test`, ...body })
+    const early = await create('a', { username: 'ada' })
+    for (const [id, record] of tenant.state.connections) {
+      const options = { ...record.options, requires_username: true }
+      tenant.state.connections.set(id, { ...record, options })
+    }
+
+    const created = await create('b', { username: 'Ada' })
+    const missing = await create('c', {})
+    const email = await create('d', { username: 'd@example.test' })
+    const long = await create('e', { username: 'sixteen-letters-' })
+
+    expect(early.body['errorCode']).toBe('operation_not_supported')
+    expect(created.body['username']).toBe('ada')
+    expect([missing.status, email.status, long.status]).toEqual([400, 400, 400])
+  })
+
+  it('takes no phone number in a connection without that attribute', async () => {
+    const api = await managementCalls(newTenant(), userScopes)
+
+    const { status } = await api('POST', '/users', {
+      connection,
+      password,
+      email: 'a@example.test',
+      phone_number: '+4930123456',
+    })
+
+    expect(status).toBe(400)
+  })
+})
+
+describe('changing an account', () => {
+  async function withAda() {
+    const tenant = newTenant()
+    const api = await managementCalls(tenant, userScopes)
+    const email = 'ada@example.test'
+    await api('POST', '/users', { connection, password, user_id: 'ada', email, nickname: 'ada' })
+    const patch = (body: object) => api('PATCH', '/users/auth0%7Cada', body)
+    return { tenant, api, patch }
+  }
+
+  it.each([
+    { password: 'Correct-horse-2', email: 'b@example.test' },
+    { password: 'Correct-horse-2', email_verified: true },
+    { password: 'Correct-horse-2', username: 'ada' },
+    { username: 'ada', email: 'b@example.test' },
+    { username: 'ada', email_verified: true },
+  ])('is refused when it changes together what must be changed apart: %j', async (body) => {
+    const { patch } = await withAda()
+
+    const { status, body: refusal } = await patch(body)
+
+    expect(status).toBe(400)
+    expect(refusal['message']).toContain('simultaneously')
+  })
+
+  it('takes client_id with a new address only, and sends no text messages', async () => {
+    const { patch } = await withAda()
+
+    expect((await patch({ client_id: 'c', nickname: 'x' })).status).toBe(400)
+    expect((await patch({ client_id: 'c', email: 'b@example.test' })).status).toBe(200)
+    expect((await patch({ verify_phone_number: true })).status).toBe(501)
+  })
+
+  it('unsets a root field with null', async () => {
+    const { patch } = await withAda()
+
+    const { body } = await patch({ nickname: null })
+
+    expect(body).not.toHaveProperty('nickname')
+  })
+
+  it('does not link identities', async () => {
+    const { api } = await withAda()
+
+    const { status } = await api('POST', '/users/auth0%7Cada/identities', { provider: 'auth0' })
+
+    expect(status).toBe(501)
   })
 })
