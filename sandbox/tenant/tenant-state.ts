@@ -1,3 +1,4 @@
+import type { EventStreamRecord, LogStreamRecord } from './streams/stream-records.ts'
 import { createUserStore, type UserStore } from './user-store.ts'
 
 /** A JSON value as it travels over the wire. */
@@ -172,6 +173,8 @@ export type TenantState = {
   readonly refreshTokens: Map<string, RefreshTokenRecord>
   readonly opaqueTokens: Map<string, OpaqueTokenRecord>
   readonly jobs: Map<string, JobRecord>
+  readonly eventStreams: Map<string, EventStreamRecord>
+  readonly logStreams: Map<string, LogStreamRecord>
   readonly emailTemplates: Map<string, JsonObject>
   readonly attackProtection: Map<string, JsonObject>
   readonly settings: Map<'tenant', JsonObject>
@@ -193,6 +196,8 @@ export function newTenantState(): TenantState {
     refreshTokens: new Map(),
     opaqueTokens: new Map(),
     jobs: new Map(),
+    eventStreams: new Map(),
+    logStreams: new Map(),
     emailTemplates: new Map(),
     attackProtection: new Map(),
     settings: new Map(),
