@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Tenant, TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
-import { managementCalls, signUp } from './drive-tenant.ts'
+import { deployActions, logIn, managementCalls, signUp } from './drive-tenant.ts'
 import { newTenant } from './new-tenant.ts'
 import { newReceiver } from './receiver.ts'
 
@@ -174,6 +174,29 @@ describe('what the tenant sent', () => {
         fault: null,
       },
     ])
+  })
+})
+
+describe('what an Action sent', () => {
+  it('is noted as well, and so is what got no answer', async () => {
+    const { receiver, tenant } = await withStream()
+    await signUp(tenant, 'ada@example.test')
+    await tenant.idle()
+    const code = `exports.onExecutePostLogin = async () => {
+      await fetch('https://hook.example.test/in?token=hidden', { method: 'POST', body: 'hidden' })
+      await fetch('https://hook.example.test/in').catch(() => undefined)
+    }`
+    await deployActions(tenant, [{ name: 'login', trigger: 'post-login', code }])
+    receiver.answer(201, 'unreachable')
+
+    await logIn(tenant, { email: 'ada@example.test' })
+
+    const sent = tenant.deliveryLog.entries.filter(({ source }) => source === 'action')
+    expect(sent.map(({ target, status, failure }) => [target, status, failure])).toEqual([
+      ['hook.example.test/in', 201, null],
+      ['hook.example.test/in', null, 'no answer'],
+    ])
+    expect(JSON.stringify(sent)).not.toContain('hidden')
   })
 })
 
