@@ -10,7 +10,7 @@ import { authorizationHeader } from './webhook-headers.ts'
 
 /** The waits before the second, third and fourth attempt (auth0-facts, section 2). */
 const retryDelaysMs: readonly number[] = [1_000, 2_000, 4_000]
-const underWayMax = 10_000
+const underWayMax = 50_000
 const inFlightMax = 100
 
 type CourierDeps = Pick<
@@ -95,7 +95,7 @@ function createEndings(deps: CourierDeps, underWay: Set<string>) {
 
 /**
  * Up to four attempts per event, of which a 4xx is the last; the stream is read again at each of them, so that a
- * repaired address helps what still waits. At most 100 requests are in flight and 10,000 events under way.
+ * repaired address helps what still waits. At most 100 requests are in flight and 50,000 events under way.
  */
 export function createEventCourier(deps: CourierDeps): EventCourier {
   const underWay = new Set<string>()

@@ -182,7 +182,7 @@ describe('an event', () => {
     await tenant.idle()
 
     const seen = receiver.bodies().map(({ type, data }) => [type, data] as const)
-    expect(seen.map(([type]) => type).toSorted()).toEqual(types.toSorted())
+    expect(new Set(seen.map(([type]) => type))).toEqual(new Set(types))
     expect(seen.find(([type]) => type === 'user.updated')?.[1]).toMatchObject({
       object: { nickname: 'countess' },
     })

@@ -214,6 +214,26 @@ describe('a log stream', () => {
     expect(types.filter((type) => type !== 'seccft')).toEqual(['fp', 'fu', 'sapi'])
   })
 
+  it('tries at once when it is repaired, and not once more when the old wait is over', async () => {
+    const { receiver, tenant, api, path } = await withStream()
+    receiver.answer(500)
+    tenant.log.record('fp', {})
+    await tenant.idle()
+    await tenant.clock.advanceBy(2_000)
+    receiver.answer(204, 500)
+
+    await api('PATCH', path, { sink: { ...sink, httpEndpoint: 'https://other.example.test/logs' } })
+    await tenant.idle()
+    tenant.log.record('fu', {})
+    await tenant.idle()
+    const before = receiver.requests.length
+    // The old wait ends 5 seconds after the start, the new one after 7.
+    await tenant.clock.advanceBy(4_000)
+
+    expect(receiver.requests.at(-1)?.url).toBe('https://other.example.test/logs')
+    expect(receiver.requests).toHaveLength(before)
+  })
+
   it('keeps for a paused stream no more than the plan keeps logs', async () => {
     const { receiver, tenant, api, path } = await withStream({}, { plan: 'essentials' })
     await api('PATCH', path, { status: 'paused' })

@@ -39,7 +39,9 @@ export function newReceiver(): Receiver {
     fetch: async (input, init) => {
       const request = new Request(input, init)
       const { url, headers } = request
-      requests.push({ url, headers, text: String(init?.body), atMs: now() })
+      // Read from what was passed, so that the request is noted before anything else happens.
+      const text = typeof init?.body === 'string' ? init.body : ''
+      requests.push({ url, headers, text, atMs: now() })
       const answer = next.shift() ?? usual
       if (answer === 'unreachable') throw new TypeError('fetch failed')
       if (answer === 'silent') return new Promise<Response>(() => undefined)

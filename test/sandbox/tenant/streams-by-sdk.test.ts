@@ -25,7 +25,7 @@ function sdk(tenant: Tenant): ManagementClient {
   return new ManagementClient({
     domain: tenant.domain,
     ...grantMachine(tenant, [...scope, ...streams, ...deliveries]),
-    fetch: async (input, init) => tenant.app.request(String(input), init),
+    fetch: async (input, init) => tenant.app.request(new Request(input, init)),
   })
 }
 
