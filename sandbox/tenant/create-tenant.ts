@@ -75,7 +75,7 @@ function completeLogFacts(state: TenantState): (facts: LogFacts) => LogFacts {
       ...(connection && {
         connection_id: connection.id,
         strategy: connection.strategy,
-        strategy_type: 'database',
+        ...(connection.strategy === 'auth0' && { strategy_type: 'database' }),
       }),
     }
   }
