@@ -6,6 +6,7 @@ import { bootstrapTenant, type GivenClient } from './bootstrap-tenant.ts'
 import { answerFaults } from './core/answer-faults.ts'
 import { createBackground } from './core/background.ts'
 import { createClock } from './core/clock.ts'
+import { createDeliveryLog } from './core/delivery-log.ts'
 import { createFaults } from './core/faults.ts'
 import { createIds, type RandomBytes } from './core/ids.ts'
 import { createMailSink } from './core/mail-sink.ts'
@@ -14,19 +15,22 @@ import { createRateLimits } from './core/rate-limits.ts'
 import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
 import { signingKeyOnce } from './core/signing-key.ts'
-import { createTenantLog } from './core/tenant-log.ts'
 import { exportDownloads } from './management/jobs/export-downloads.ts'
+import { createTenantLog, type LogFacts } from './core/tenant-log.ts'
+import { connectionByName } from './management/connections.ts'
 import { managementApi } from './management/management-api.ts'
 import { createUserSearchView } from './management/search/user-search-view.ts'
 import { userInfo, wellKnown } from './people/discovery.ts'
 import { mailedLinks } from './people/mailed-links.ts'
 import { databaseConnections } from './people/sign-up.ts'
 import { tokenEndpoint } from './people/token-endpoint.ts'
-import type { Plan } from './plan.ts'
+import { logRetentionDays, type Plan } from './plan.ts'
 import { createActionCache, type ActionCache } from './runtime/action-cache.ts'
 import { createActionLoader } from './runtime/load-action.ts'
-import type { TenantContext } from './tenant-context.ts'
-import { newTenantState } from './tenant-state.ts'
+import { createEventStreams } from './streams/event-streams.ts'
+import { createLogStreams } from './streams/log-streams.ts'
+import { tenantName, type TenantContext } from './tenant-context.ts'
+import { newTenantState, type TenantState } from './tenant-state.ts'
 import { likelyBehaviour, type UnknownBehaviour } from './unknown-behaviour.ts'
 
 export type TenantOptions = {
@@ -60,8 +64,25 @@ export type TenantOptions = {
 /** One Auth0 tenant in memory; `app` answers its HTTP requests. */
 export type Tenant = TenantContext & {
   readonly app: Hono
-  /** Resolves when no asynchronous Action is running. */
+  /** Resolves when no asynchronous Action is running and nothing is on its way; what waits for the clock is left. */
   readonly idle: () => Promise<void>
+}
+
+/** What a log entry says about the connection and the application it names. */
+function completeLogFacts(state: TenantState): (facts: LogFacts) => LogFacts {
+  return (facts) => {
+    const connection = connectionByName({ state }, facts.connection ?? '')
+    const client_name = facts.client_name ?? state.clients.get(facts.client_id ?? '')?.name
+    return {
+      ...facts,
+      ...(client_name !== undefined && { client_name }),
+      ...(connection && {
+        connection_id: connection.id,
+        strategy: connection.strategy,
+        ...(connection.strategy === 'auth0' && { strategy_type: 'database' }),
+      }),
+    }
+  }
 }
 
 function createContext(options: TenantOptions): TenantContext {
@@ -72,32 +93,35 @@ function createContext(options: TenantOptions): TenantContext {
   const background = createBackground()
   // Looked up at each call, so that whoever replaces the global one in a test is heard.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
-  const deliver = createOutbound({ fetch: send, clock, faults, background })
+  const deliveryLog = createDeliveryLog()
+  const deliver = createOutbound({ fetch: send, clock, faults, background, log: deliveryLog })
   const issuer = `https://${domain}/`
   const ids = createIds(options.randomBytes ?? systemRandomBytes)
-  const log = createTenantLog({ now, tenantName: domain })
-  const caches = new Map<string, ActionCache>()
   const state = newTenantState()
+  const log = createTenantLog({
+    now,
+    tenantName: tenantName(domain),
+    retentionMs: logRetentionDays[plan] * 24 * 3_600_000,
+    complete: completeLogFacts(state),
+  })
+  const unknown = { ...likelyBehaviour, ...options.unknown }
+  const parts = { domain, now, clock, background, deliver, unknown, ids, state, log }
+  const caches = new Map<string, ActionCache>()
   const search = { users: state.users, clock, delayMs: options.searchDelayMs ?? 0 }
   const key = { kid: ids.word(21), ...(options.signingKeyPem && { pem: options.signingKeyPem }) }
   return {
-    domain,
+    ...parts,
     issuer,
     managementAudience: `${issuer}api/v2/`,
     plan,
-    now,
-    clock,
     faults,
-    unknown: { ...likelyBehaviour, ...options.unknown },
-    ids,
-    log,
-    state,
     search: createUserSearchView(search),
     mailSink: createMailSink(),
     requestLog: createRequestLog(options.log ?? (() => undefined)),
     signingKey: signingKeyOnce(key),
-    background,
-    deliver,
+    deliveryLog,
+    eventStreams: createEventStreams(parts),
+    logStreams: createLogStreams(parts),
     rateLimits: createRateLimits({ plan, now, log }),
     loadAction: createActionLoader(deliver),
     actionBudgetMs: options.actionBudgetMs ?? 20_000,

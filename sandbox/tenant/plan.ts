@@ -1,2 +1,11 @@
-/** Auth0's plans, as far as their rate limits differ. */
+/** Auth0's plans, as far as their limits differ. */
 export type Plan = 'free' | 'essentials' | 'professional' | 'enterprise' | 'enterprise-staging'
+
+/** How long each plan keeps tenant logs, in days (auth0-facts, section 3). */
+export const logRetentionDays: Readonly<Record<Plan, number>> = {
+  free: 1,
+  essentials: 5,
+  professional: 10,
+  enterprise: 30,
+  'enterprise-staging': 30,
+}

@@ -1,5 +1,6 @@
 import type { Background } from './core/background.ts'
 import type { Clock } from './core/clock.ts'
+import type { DeliveryLog } from './core/delivery-log.ts'
 import type { Faults } from './core/faults.ts'
 import type { IdSource } from './core/ids.ts'
 import type { MailSink } from './core/mail-sink.ts'
@@ -13,6 +14,8 @@ import type { Plan } from './plan.ts'
 import type { ActionCache } from './runtime/action-cache.ts'
 import type { ActionExecution } from './runtime/action-execution.ts'
 import type { ActionLoader } from './runtime/load-action.ts'
+import type { EventStreams } from './streams/event-streams.ts'
+import type { LogStreams } from './streams/log-streams.ts'
 import type { TenantState } from './tenant-state.ts'
 import type { UnknownBehaviour } from './unknown-behaviour.ts'
 
@@ -40,6 +43,10 @@ export type TenantContext = {
   readonly background: Background
   /** Every request of the tenant to the outside. */
   readonly deliver: Deliver
+  /** What became of them. */
+  readonly deliveryLog: DeliveryLog
+  readonly eventStreams: EventStreams
+  readonly logStreams: LogStreams
   readonly rateLimits: RateLimits
   readonly loadAction: ActionLoader
   /** `api.cache` of a trigger, shared by its executions. */
@@ -52,6 +59,11 @@ export type TenantContext = {
 }
 
 /** The tenant's clock as Auth0 writes it: ISO 8601 in UTC with milliseconds. */
-export function isoNow(context: TenantContext): string {
+export function isoNow(context: Pick<TenantContext, 'now'>): string {
   return new Date(context.now()).toISOString()
+}
+
+/** The name of the tenant: the first label of its domain. */
+export function tenantName(domain: string): string {
+  return domain.split(/[.:]/)[0] ?? domain
 }

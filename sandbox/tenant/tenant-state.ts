@@ -1,3 +1,4 @@
+import type { EventStreamRecord, LogStreamRecord } from './streams/stream-records.ts'
 import { createUserStore, type UserStore } from './user-store.ts'
 
 /** A JSON value as it travels over the wire. */
@@ -188,6 +189,8 @@ export type TenantState = {
   readonly opaqueTokens: Map<string, OpaqueTokenRecord>
   readonly jobs: Map<string, JobRecord>
   readonly exportLinks: Map<string, ExportLinkRecord>
+  readonly eventStreams: Map<string, EventStreamRecord>
+  readonly logStreams: Map<string, LogStreamRecord>
   readonly emailTemplates: Map<string, JsonObject>
   readonly attackProtection: Map<string, JsonObject>
   readonly settings: Map<'tenant', JsonObject>
@@ -211,6 +214,8 @@ export function newTenantState(): TenantState {
     opaqueTokens: new Map(),
     jobs: new Map(),
     exportLinks: new Map(),
+    eventStreams: new Map(),
+    logStreams: new Map(),
     emailTemplates: new Map(),
     attackProtection: new Map(),
     settings: new Map(),

@@ -21,6 +21,16 @@ export type UnknownBehaviour = {
   readonly failuresInARowMax: number
   /** How long an attempt to deliver may take, in milliseconds. */
   readonly deliveryTimeoutMs: number
+  /** What becomes of events while their stream is disabled: recorded as failed deliveries, or never heard of again. */
+  readonly eventsWhileDisabled: 'recorded' | 'dropped'
+  /** How many logs a log stream sends in one request. */
+  readonly logBatchMax: number
+  /** How long a log stream waits between the three attempts of a cycle, in milliseconds. */
+  readonly logRetryMs: number
+  /** How long a log stream waits after three failed attempts before it starts over, in milliseconds. */
+  readonly logRestartMs: number
+  /** What a log stream in the format JSONOBJECT sends: `{"logs": […]}`, or one request with one object for each log. */
+  readonly jsonObjectLogs: 'together' | 'one-each'
 }
 
 export const likelyBehaviour: UnknownBehaviour = {
@@ -33,4 +43,9 @@ export const likelyBehaviour: UnknownBehaviour = {
   pagingPastEnd: 'invalid_paging',
   failuresInARowMax: 500,
   deliveryTimeoutMs: 10_000,
+  eventsWhileDisabled: 'recorded',
+  logBatchMax: 100,
+  logRetryMs: 5_000,
+  logRestartMs: 300_000,
+  jsonObjectLogs: 'together',
 }

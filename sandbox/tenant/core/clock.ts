@@ -4,7 +4,10 @@ export type Clock = {
   readonly now: () => number
   /** Has `work` done once the clock is `delayMs` further; it must not reject. */
   readonly after: (delayMs: number, work: () => Promise<void>) => void
-  /** Moves the clock ahead and resolves when everything that fell due has been done, in order of time. */
+  /**
+   * Moves the clock ahead and resolves when everything that fell due has been done, in order of time. It stops at each
+   * due time on the way, so what that work puts off in turn (the next retry) is done in the same move if it falls due.
+   */
   readonly advanceBy: (ms: number) => Promise<void>
   /** How much work still waits. */
   readonly waiting: () => number
@@ -20,18 +23,20 @@ type Waiting = { readonly dueAtMs: number; readonly work: () => Promise<void> }
  */
 export function createClock(base: () => number): Clock {
   let aheadMs = 0
+  // Where the moves that were asked for lead to; the clock is still on its way there while work is being done.
+  let goalMs = 0
   let waiting: Waiting[] = []
   const timers = new Set<NodeJS.Timeout>()
   const now = () => base() + aheadMs
 
-  const takeDue = (): Waiting | undefined => {
+  const takeDue = (untilMs: number): Waiting | undefined => {
     const [first] = waiting.toSorted((left, right) => left.dueAtMs - right.dueAtMs)
-    if (first === undefined || first.dueAtMs > now()) return undefined
+    if (first === undefined || first.dueAtMs > untilMs) return undefined
     waiting = waiting.filter((one) => one !== first)
     return first
   }
   const doDue = async (): Promise<void> => {
-    for (let due = takeDue(); due !== undefined; due = takeDue()) await due.work()
+    for (let due = takeDue(now()); due !== undefined; due = takeDue(now())) await due.work()
   }
 
   return {
@@ -47,8 +52,14 @@ export function createClock(base: () => number): Clock {
       timers.add(timer)
     },
     advanceBy: async (ms) => {
-      aheadMs += ms
-      await doDue()
+      goalMs += ms
+      const goal = goalMs
+      const next = (): Waiting | undefined => takeDue(base() + goal)
+      for (let due = next(); due !== undefined; due = next()) {
+        aheadMs = Math.max(aheadMs, due.dueAtMs - base())
+        await due.work()
+      }
+      aheadMs = Math.max(aheadMs, goal)
     },
     waiting: () => waiting.length,
     stop: () => {

@@ -15,6 +15,8 @@ export function auditApiCall(
     client_id: clientId,
     client_name: tenant.state.clients.get(clientId)?.name ?? '',
     user_id: userId,
+    ip: '127.0.0.1',
+    user_agent: context.req.header('user-agent'),
     details: { request: { method: context.req.method.toLowerCase(), path: context.req.path } },
   })
 }

@@ -42,7 +42,7 @@ const listQuery = checkpointQuery.extend({
 
 /** The connection with this name, or undefined. */
 export function connectionByName(
-  tenant: TenantContext,
+  tenant: Pick<TenantContext, 'state'>,
   name: string,
 ): ConnectionRecord | undefined {
   return [...tenant.state.connections.values()].find((connection) => connection.name === name)

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
 import { listAnswer, pageQuery, pickFields } from '../core/paging.ts'
@@ -7,50 +7,74 @@ import { notModelled, refusal } from '../core/refusal.ts'
 import type { TenantLogEntry } from '../core/tenant-log.ts'
 import type { TenantContext } from '../tenant-context.ts'
 
-const takeMax = 100
+const searchResultsMax = 1_000
+const upToHundred = z
+  .string()
+  .regex(/^([1-9]\d?|100)$/, 'Value out of range')
+  .optional()
 const logsQuery = pageQuery.extend({
-  from: z.string().optional(),
-  take: z
+  per_page: upToHundred,
+  from: z
     .string()
-    .regex(/^\d{1,3}$/)
+    .regex(/^\d{1,64}$/, 'Invalid log id')
     .optional(),
+  take: upToHundred,
   sort: z.enum(['date:1', 'date:-1']).optional(),
   q: z.string().optional(),
+  search: z.string().optional(),
 })
+type LogsQuery = z.output<typeof logsQuery>
 
 const userLogsQuery = pageQuery
   .omit({ fields: true, include_fields: true })
   .extend({ sort: logsQuery.shape.sort })
 
 function show(entry: TenantLogEntry): object {
-  return { _id: entry.log_id, ...entry }
+  return { _id: entry.log_id, ...entry, isMobile: false }
 }
 
-/** `/logs`: by checkpoint (oldest first, `Link: rel="next"`) or by page (newest first). Search is not modelled. */
+/**
+ * The logs after `from`, oldest first. `Link` always leads on, to the same place when nothing is new; a checkpoint whose
+ * log is no longer kept continues with the oldest one that is. Any other parameter is ignored (SDK:LogsClient.list).
+ */
+function logsAfter(tenant: TenantContext, context: Context, query: LogsQuery): Response {
+  const { from = '', take = '50' } = query
+  const page = tenant.log.after(from, Number(take))
+  const checkpoint = page.at(-1)?.log_id ?? from
+  const start = checkpoint === '' ? '' : `from=${checkpoint}&`
+  context.header('Link', `<${tenant.issuer}api/v2/logs?${start}take=${take}>; rel="next"`)
+  return context.json(page.map(show))
+}
+
+function logsByPage(tenant: TenantContext, context: Context, query: LogsQuery): Response {
+  if (query.q !== undefined || query.search !== undefined) {
+    throw notModelled('searching tenant logs')
+  }
+  const pageSize = Number(query.per_page ?? 50)
+  const isPastEnd = (Number(query.page ?? 0) + 1) * pageSize > searchResultsMax
+  if (isPastEnd && tenant.unknown.pagingPastEnd === 'invalid_paging') {
+    const message = `You can only page through the first ${searchResultsMax} records.`
+    throw refusal(400, message, 'invalid_paging')
+  }
+  const { entries } = tenant.log
+  const sorted = query.sort === 'date:1' ? entries : entries.toReversed()
+  const items = isPastEnd ? [] : sorted
+  return listAnswer(context, query, { key: 'logs', items, show })
+}
+
+/** `/logs`: by checkpoint (unbounded) or by page (newest first, the first 1,000). Search is not modelled. */
 export function logs(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const app = new Hono<TenantEnv>()
   app.get('/', allow('read:logs', 'read:logs_users'), (context) => {
     const query = readQuery(context, logsQuery)
-    if (query.q !== undefined) throw notModelled('searching tenant logs with q')
-    const { entries } = tenant.log
-    if (query.from === undefined && query.take === undefined) {
-      const items = query.sort === 'date:1' ? entries : entries.toReversed()
-      return listAnswer(context, query, { key: 'logs', items, show })
-    }
-    const take = Math.min(Number(query.take ?? 50), takeMax)
-    const after = query.from === undefined ? '' : query.from
-    const page = entries.filter(({ log_id }) => log_id > after).slice(0, take)
-    const last = page.at(-1)?.log_id
-    if (last !== undefined) {
-      const next = `${tenant.issuer}api/v2/logs?from=${last}&take=${take}`
-      context.header('Link', `<${next}>; rel="next"`)
-    }
-    return context.json(page.map((entry) => pickFields(show(entry), query)))
+    const isByCheckpoint = query.from !== undefined || query.take !== undefined
+    return isByCheckpoint ? logsAfter(tenant, context, query) : logsByPage(tenant, context, query)
   })
   app.get('/:id', allow('read:logs', 'read:logs_users'), (context) => {
+    const query = readQuery(context, pageQuery.pick({ fields: true, include_fields: true }))
     const entry = tenant.log.entries.find(({ log_id }) => log_id === context.req.param('id'))
     if (entry === undefined) throw refusal(404, 'The log event does not exist', 'inexistent_log')
-    return context.json(show(entry))
+    return context.json(pickFields(show(entry), query))
   })
   return app
 }

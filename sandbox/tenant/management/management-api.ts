@@ -7,9 +7,12 @@ import { clientGrants } from './client-grants.ts'
 import { clients } from './clients.ts'
 import { connectionClients, connections } from './connections.ts'
 import { emailTemplates } from './email-templates.ts'
+import { eventDeliveries, eventStreamTests } from './event-deliveries.ts'
+import { eventStreams } from './event-streams.ts'
 import { jobs } from './jobs.ts'
 import { userSearch } from './list-users.ts'
 import { logs, userLogs } from './logs.ts'
+import { logStreams } from './log-streams.ts'
 import { userChanges } from './patch-user.ts'
 import { resourceServers } from './resource-servers.ts'
 import { rolePermissions, roles, roleUsers } from './roles.ts'
@@ -48,6 +51,10 @@ export function managementApi(tenant: TenantContext): Hono<TenantEnv> {
     .route('/tickets', tickets(tenant, allow))
     .route('/jobs', jobs(tenant, allow))
     .route('/logs', logs(tenant, allow))
+    .route('/log-streams', logStreams(tenant, allow))
+    .route('/event-streams', eventStreams(tenant, allow))
+    .route('/event-streams', eventDeliveries(tenant, allow))
+    .route('/event-streams', eventStreamTests(tenant, allow))
     .route('/tenants', tenantSettings(tenant, allow))
     .route('/email-templates', emailTemplates(tenant, allow))
     .route('/attack-protection', attackProtection(tenant, allow))

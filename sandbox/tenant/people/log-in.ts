@@ -56,10 +56,14 @@ function loginConnection(tenant: TenantContext, login: PasswordLogin): string {
   return connection.name
 }
 
+function requestFacts({ request: { ip, userAgent: user_agent } }: Pick<Wish, 'request'>) {
+  return { ip, user_agent }
+}
+
 function logFacts(login: Pick<Wish, 'client' | 'request'>, user: UserRecord) {
   const { user_id, email: user_name, connection } = user
   const { client_id, name: client_name } = login.client
-  return { user_id, user_name, connection, client_id, client_name, ip: login.request.ip }
+  return { user_id, user_name, connection, client_id, client_name, ...requestFacts(login) }
 }
 
 function checkedUser(tenant: TenantContext, login: PasswordLogin): UserRecord {
@@ -68,7 +72,7 @@ function checkedUser(tenant: TenantContext, login: PasswordLogin): UserRecord {
   if (user === undefined || !isPassword(user.passwordHash, login.password)) {
     const { client_id } = login.client
     const facts = { user_name: login.username, user_id: user?.user_id, client_id, connection }
-    tenant.log.record(user === undefined ? 'fu' : 'fp', facts)
+    tenant.log.record(user === undefined ? 'fu' : 'fp', { ...facts, ...requestFacts(login) })
     throw oauthRefusal(403, 'invalid_grant', 'Wrong email or password.')
   }
   refuseBlocked(tenant, login, user)

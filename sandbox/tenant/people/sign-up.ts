@@ -89,7 +89,10 @@ async function signUp(tenant: TenantContext, context: Context): Promise<Response
   const connection = usableConnection(tenant, body)
   const refusal = refusalOf(connection, body)
   const user = connection === null || refusal !== null ? null : register(tenant, connection, body)
-  const facts = { user_name: body.email, connection: body.connection, client_id: body.client_id }
+  const request = personRequest(context, fields)
+  const { email: user_name, connection: name, client_id } = body
+  const from = { ip: request.ip, user_agent: request.userAgent }
+  const facts = { user_name, connection: name, client_id, ...from }
   if (user === null || user === 'taken') {
     tenant.log.record('fs', facts)
     // The real API does not tell a stranger that the address is known.
@@ -98,7 +101,7 @@ async function signUp(tenant: TenantContext, context: Context): Promise<Response
   }
   tenant.log.record('ss', { ...facts, user_id: user.user_id })
   sendVerificationMail(tenant, user)
-  runRegistrationActions(tenant, user, personRequest(context, fields))
+  runRegistrationActions(tenant, user, request)
   const { email, email_verified, user_metadata, username, user_id } = user
   const _id = user_id.slice('auth0|'.length)
   return context.json({ _id, email, email_verified, username, user_metadata })

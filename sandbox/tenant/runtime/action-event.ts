@@ -1,7 +1,7 @@
 import { rolesOf } from '../management/held-roles.ts'
 import { connectionByName } from '../management/connections.ts'
 import { showUser } from '../management/user-profile.ts'
-import type { TenantContext } from '../tenant-context.ts'
+import { tenantName, type TenantContext } from '../tenant-context.ts'
 import type { ClientRecord, UserRecord } from '../tenant-state.ts'
 
 /** What the request of a person looked like, as far as an Action may see it. */
@@ -39,7 +39,7 @@ function connectionFields(tenant: TenantContext, user: UserRecord): object {
 }
 
 function tenantFields(tenant: TenantContext): object {
-  return { id: tenant.domain.split(/[.:]/)[0] ?? tenant.domain }
+  return { id: tenantName(tenant.domain) }
 }
 
 const place = { continentCode: 'EU', countryCode: 'DE', countryName: 'Germany' }

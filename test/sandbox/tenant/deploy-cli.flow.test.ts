@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLocalCertificate } from '../../../sandbox/tenant/certificate.ts'
 import { serveTenant, type ServedTenant } from '../../../sandbox/tenant/serve-tenant.ts'
 import { deployClient, newTenant } from './new-tenant.ts'
+import { newReceiver } from './receiver.ts'
 import { tenantYaml } from './tenant-yaml.ts'
 
 const secretValue = 'deployed-secret-value'
@@ -13,6 +14,7 @@ const actionCode =
   'exports.onExecutePostLogin = async (event, api) => { api.user.setAppMetadata("seen", event.secrets.SHARED_SECRET.length) }\n'
 const registrationCode = 'exports.onExecutePostUserRegistration = async () => {}\n'
 
+const receiver = newReceiver()
 let folder: string
 let served: ServedTenant
 
@@ -56,7 +58,8 @@ beforeAll(async () => {
   served = await serveTenant({
     port: 0,
     certificate,
-    build: (domain) => newTenant({ domain, now: Date.now, actionBuildMs: 500 }),
+    build: (domain) =>
+      newTenant({ domain, now: Date.now, actionBuildMs: 500, fetch: receiver.fetch }),
   })
   await writeConfig(served.port, certificate.caCert)
 })
@@ -96,11 +99,15 @@ describe('the unmodified auth0-deploy-cli', () => {
     expect(actions.map(({ secrets }) => secrets[0]?.value)).toEqual([secretValue, secretValue])
     expect([...state.bindings.values()].flat()).toHaveLength(2)
     expect(state.settings.get('tenant')?.['friendly_name']).toBe('Example')
+    const [eventStream] = state.eventStreams.values()
+    expect(eventStream?.webhook_authorization).toEqual({ method: 'bearer', token: secretValue })
+    expect(receiver.requests.map(({ url }) => url)).toContain('https://receiver.example.test/logs')
 
     const second = await importTenant()
 
     expect(second.code).toBe(0)
     expect(state.clients.size).toBe(clients.length)
+    expect([state.logStreams.size, state.eventStreams.size]).toEqual([1, 1])
     expect([...state.actions.values()].map(({ versions }) => versions.length)).toEqual([2, 2])
     expect([...state.roles.values()].map(({ permissions }) => permissions.length)).toEqual([
       1, 2, 2, 3,

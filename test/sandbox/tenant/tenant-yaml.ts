@@ -75,6 +75,24 @@ triggers:
     - { action_name: note-login, display_name: Note the login }
   post-user-registration:
     - { action_name: note-registration, display_name: Note the registration }
+logStreams:
+  - name: audit
+    type: http
+    filters: [{ type: category, name: management.success }]
+    sink:
+      httpEndpoint: https://receiver.example.test/logs
+      httpAuthorization: 'Bearer ##SHARED_SECRET##'
+      httpContentType: application/json
+      httpContentFormat: JSONARRAY
+eventStreams:
+  - name: people
+    status: enabled
+    subscriptions: [{ event_type: user.created }, { event_type: user.updated }, { event_type: user.deleted }]
+    destination:
+      type: webhook
+      configuration:
+        webhook_endpoint: https://receiver.example.test/events
+        webhook_authorization: { method: bearer, token: '##SHARED_SECRET##' }
 attackProtection:
   bruteForceProtection: { enabled: true, shields: [block], max_attempts: 10, mode: count_per_identifier, allowlist: [] }
   breachedPasswordDetection: { enabled: false, shields: [] }
