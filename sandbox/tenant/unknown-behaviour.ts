@@ -19,6 +19,12 @@ export type UnknownBehaviour = {
   readonly failuresInARowMax: number
   /** How long an attempt to deliver may take, in milliseconds. */
   readonly deliveryTimeoutMs: number
+  /** How long an authorization code waits for its exchange, in milliseconds; RFC 6749 recommends ten minutes at most. */
+  readonly authorizationCodeLifetimeMs: number
+  /** Whether a login by session (single sign-on or silent) counts in `logins_count` and moves `last_login`. */
+  readonly sessionLoginCounts: boolean
+  /** Whether somebody whom an Action denied access keeps the session that his password opened. */
+  readonly deniedLoginKeepsSession: boolean
 }
 
 export const likelyBehaviour: UnknownBehaviour = {
@@ -30,4 +36,7 @@ export const likelyBehaviour: UnknownBehaviour = {
   pagingPastEnd: 'invalid_paging',
   failuresInARowMax: 500,
   deliveryTimeoutMs: 10_000,
+  authorizationCodeLifetimeMs: 600_000,
+  sessionLoginCounts: true,
+  deniedLoginKeepsSession: true,
 }
