@@ -1,8 +1,6 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose'
 import type { TenantContext } from '../tenant-context.ts'
 
-const keptTokensMax = 1000
-
 /** The claims of a token; rejects with jose's error for one that was not issued here, for others, or is too old. */
 export type TokenReader = (token: string) => Promise<JWTPayload>
 
@@ -18,6 +16,7 @@ function isOver({ exp }: JWTPayload, nowMs: number): boolean {
 export function createTokenReader(
   tenant: Pick<TenantContext, 'issuer' | 'now' | 'signingKey'>,
   audience: string,
+  keptTokensMax = 1000,
 ): TokenReader {
   const known = new Map<string, JWTPayload>()
   return async (token) => {

@@ -5,6 +5,7 @@ import type { TenantContext } from '../tenant-context.ts'
 import type { ClientRecord, UserRecord } from '../tenant-state.ts'
 import { answerApplication, answerError } from './answer-application.ts'
 import { issueCode } from './authorization-codes.ts'
+import { flowOf } from './flow.ts'
 import { blockedMessage, countLogin, loginFacts } from './login-facts.ts'
 import type { AuthorizationRequest, SessionRecord } from './login-state.ts'
 import { personRequest } from './read-form.ts'
@@ -32,23 +33,6 @@ function counts(tenant: TenantContext, login: OpenLogin): boolean {
   return login.by === 'password' || tenant.unknown.sessionLoginCounts
 }
 
-function browserLogin({ request, session, transactionId }: OpenLogin) {
-  return {
-    sid: session.sid,
-    authenticatedAtMs: session.authenticatedAtMs,
-    transaction: {
-      id: transactionId,
-      redirect_uri: request.redirect_uri,
-      response_type: ['code'],
-      response_mode: request.response_mode,
-      state: request.state ?? undefined,
-      prompt: request.prompt === null ? [] : [request.prompt],
-      login_hint: request.loginHint ?? undefined,
-      ui_locales: request.uiLocales,
-    },
-  }
-}
-
 /**
  * Runs the post-login Actions, also for a login by session (auth0-facts 1.1), and sends the browser back with a code
  * or with the reason why not.
@@ -67,7 +51,7 @@ export async function completeAuthorization(
     return answerError(context, request, { error, description })
   }
   if (login.user.blocked === true) {
-    dropSession(tenant, session.sid)
+    if (login.by === 'password') dropSession(tenant, session.sid)
     return refuse('unauthorized', blockedMessage)
   }
   const server = wantedApi(tenant, request.audience)
@@ -79,7 +63,11 @@ export async function completeAuthorization(
     scope: request.scope,
     audience: server?.identifier ?? null,
     request: person,
-    browser: browserLogin(login),
+    browser: {
+      sid: session.sid,
+      authenticatedAtMs: session.authenticatedAtMs,
+      transaction: { id: login.transactionId, ...flowOf(request) },
+    },
   })
   if (refusal !== null) {
     if (!tenant.unknown.deniedLoginKeepsSession) dropSession(tenant, session.sid)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { TenantContext } from '../tenant-context.ts'
 import { checkCredentials } from './check-credentials.ts'
 import { completeAuthorization } from './complete-authorization.ts'
+import { flowOf } from './flow.ts'
 import { isSignUpOpen } from './login-connection.ts'
 import { endTransaction, waitingLogin, type WaitingLogin } from './login-transactions.ts'
 import { formTarget, showPage } from './page.ts'
@@ -88,7 +89,7 @@ async function postLogin(tenant: TenantContext, context: Context, login: Waiting
       name: username,
     })
   }
-  endTransaction(tenant, login)
+  if (!endTransaction(tenant, login)) return showOver(context)
   const session = startSession(tenant, context, user.user_id)
   const opened = { client, request, session, user, by: 'password', transactionId: state } as const
   return completeAuthorization(tenant, context, opened)
@@ -101,11 +102,14 @@ async function postSignUp(tenant: TenantContext, context: Context, login: Waitin
   const { request, client, state } = login
   const { connection } = request
   const person = { client_id: client.client_id, connection, email, password }
-  const registered = registerPerson(tenant, person, personRequest(context, {}))
+  const registered = registerPerson(tenant, person, {
+    request: personRequest(context, {}),
+    flow: flowOf(request),
+  })
   if (registered.kind === 'refused') {
     return showSignUp(context, login, { problem: registered.description, name: email })
   }
-  endTransaction(tenant, login)
+  if (!endTransaction(tenant, login)) return showOver(context)
   const { user } = registered
   const session = startSession(tenant, context, user.user_id)
   const opened = { client, request, session, user, by: 'password', transactionId: state } as const

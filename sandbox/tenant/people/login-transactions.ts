@@ -38,7 +38,7 @@ export function waitingLogin(tenant: TenantContext, context: Context): WaitingLo
   return client === undefined ? null : { state, request, client }
 }
 
-/** Ends a login's page: what is sent from it again is refused. */
-export function endTransaction(tenant: TenantContext, { state }: WaitingLogin): void {
-  tenant.state.logins.transactions.delete(state)
+/** Ends a login's page; false when it is over already, so that of two forms sent at once one counts. */
+export function endTransaction(tenant: TenantContext, { state }: WaitingLogin): boolean {
+  return tenant.state.logins.transactions.delete(state)
 }

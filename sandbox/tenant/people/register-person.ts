@@ -3,7 +3,7 @@ import { notModelled } from '../core/refusal.ts'
 import { createUser } from '../management/create-user.ts'
 import { connectionByName } from '../management/connections.ts'
 import { toJsonObject } from '../management/json-object.ts'
-import type { PersonRequest } from '../runtime/action-event.ts'
+import type { BrowserFlow, PersonRequest } from '../runtime/action-event.ts'
 import { runRegistrationActions } from '../runtime/run-registration.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { ConnectionRecord, UserRecord } from '../tenant-state.ts'
@@ -13,7 +13,7 @@ import { sendVerificationMail } from './tickets.ts'
 const text = z.string().min(1).max(300).optional()
 
 /** What a sign-up may say (DOC:api/authentication/signup/create-a-new-user). */
-export const signUpBody = z.strictObject({
+const signUpBody = z.strictObject({
   client_id: z.string(),
   connection: z.string(),
   email: z.email(),
@@ -97,7 +97,7 @@ function logText(value: unknown): string | undefined {
 export function registerPerson(
   tenant: TenantContext,
   fields: Readonly<Record<string, unknown>>,
-  request: PersonRequest,
+  { request, flow }: { readonly request: PersonRequest; readonly flow: BrowserFlow | null },
 ): Registered {
   const registered = tryRegister(tenant, fields)
   const facts = {
@@ -113,6 +113,6 @@ export function registerPerson(
   const { user } = registered
   tenant.log.record('ss', { ...facts, user_id: user.user_id })
   sendVerificationMail(tenant, user)
-  runRegistrationActions(tenant, user, request)
+  runRegistrationActions(tenant, user, request, flow)
   return registered
 }

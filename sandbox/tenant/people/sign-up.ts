@@ -16,7 +16,10 @@ const changeBody = z.strictObject({
 async function signUp(tenant: TenantContext, context: Context): Promise<Response> {
   const fields = await readFields(context)
   if ('phone_number' in fields) throw notModelled('sign-up with a telephone number')
-  const registered = registerPerson(tenant, fields, personRequest(context, fields))
+  const registered = registerPerson(tenant, fields, {
+    request: personRequest(context, fields),
+    flow: null,
+  })
   if (registered.kind === 'refused') {
     const { code, description } = registered
     return context.json({ name: 'BadRequestError', code, description, statusCode: 400 }, 400)

@@ -14,20 +14,24 @@ export type PersonRequest = {
   readonly body: Readonly<Record<string, string>>
 }
 
-/** What a login through the browser has beyond one through the token endpoint (auth0-facts 1.3). */
+/** `event.transaction` of a flow through the browser (auth0-facts 1.3). */
+export type BrowserFlow = {
+  readonly protocol: 'oidc-basic-profile'
+  readonly requested_scopes: readonly string[]
+  readonly redirect_uri: string
+  readonly response_type: readonly string[]
+  readonly response_mode: string
+  readonly state: string | undefined
+  readonly prompt: readonly string[]
+  readonly login_hint: string | undefined
+  readonly ui_locales: readonly string[]
+}
+
+/** What a login through the browser has beyond one through the token endpoint. */
 export type BrowserLogin = {
   readonly sid: string
   readonly authenticatedAtMs: number
-  readonly transaction: {
-    readonly id: string
-    readonly redirect_uri: string
-    readonly response_type: readonly string[]
-    readonly response_mode: string
-    readonly state: string | undefined
-    readonly prompt: readonly string[]
-    readonly login_hint: string | undefined
-    readonly ui_locales: readonly string[]
-  }
+  readonly transaction: BrowserFlow & { readonly id: string }
 }
 
 export type LoginFacts = {
@@ -113,6 +117,7 @@ export function postRegistrationEvent(
   tenant: TenantContext,
   user: UserRecord,
   request: PersonRequest | null,
+  flow: BrowserFlow | null,
 ): object {
   const fields: Record<string, unknown> = { ...userFields(user) }
   delete fields['identities']
@@ -126,7 +131,7 @@ export function postRegistrationEvent(
       user_agent: request.userAgent,
       geoip: place,
     },
-    transaction: { protocol: 'oauth2-password', requested_scopes: [], locale: 'en' },
+    transaction: { protocol: 'oauth2-password', requested_scopes: [], locale: 'en', ...flow },
     tenant: tenantFields(tenant),
   }
 }
