@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
 import {
@@ -10,7 +11,7 @@ import {
   logTypes,
   tenantWithApplication,
 } from './application.ts'
-import { newBrowser } from './browser.ts'
+import { newBrowser, type Seen } from './browser.ts'
 import { call, claimsOf, deployActions, password, signUp, userWith } from './drive-tenant.ts'
 import { peopleClient } from './new-tenant.ts'
 
@@ -41,6 +42,20 @@ describe('the login page', () => {
     expect(policy).not.toContain('unsafe')
     expect(page.text).not.toContain('<script')
     expect(page.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('allows its own style, and of scripts the one that posts an answer, by their hashes', async () => {
+    const { browser } = await withAccount()
+    const hashIn = (page: Seen, tag: 'style' | 'script') => {
+      const text = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(page.text)?.[1] ?? ''
+      return `${tag}-src 'sha256-${createHash('sha256').update(text).digest('base64')}'`
+    }
+
+    const page = await browser.open(authorizeAddress())
+    const posted = await logInOnPage(browser, { email }, { response_mode: 'form_post' })
+
+    expect(page.headers.get('content-security-policy')).toContain(hashIn(page, 'style'))
+    expect(posted.headers.get('content-security-policy')).toContain(hashIn(posted, 'script'))
   })
 
   it('lets the form end at an application of a scheme of its own', async () => {
