@@ -1,5 +1,5 @@
 import { notModelled } from '../core/refusal.ts'
-import type { ClientRecord, JsonObject } from '../tenant-state.ts'
+import type { ClientRecord, Json, JsonObject } from '../tenant-state.ts'
 
 /** How an application's refresh tokens behave; null means without end. */
 export type RefreshRules = {
@@ -12,10 +12,13 @@ export type RefreshRules = {
 
 const monthSeconds = 2_592_000
 
+function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function settingsOf(client: ClientRecord): JsonObject {
   const value = client.settings['refresh_token']
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as JsonObject) : {}
+  return isJsonObject(value) ? value : {}
 }
 
 /**
