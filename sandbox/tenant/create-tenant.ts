@@ -20,8 +20,13 @@ import { createTenantLog, type LogFacts } from './core/tenant-log.ts'
 import { connectionByName } from './management/connections.ts'
 import { managementApi } from './management/management-api.ts'
 import { createUserSearchView } from './management/search/user-search-view.ts'
+import { authorizeEndpoint } from './people/authorize.ts'
 import { userInfo, wellKnown } from './people/discovery.ts'
+import { loginPages } from './people/login-pages.ts'
+import { logoutEndpoint } from './people/logout.ts'
 import { mailedLinks } from './people/mailed-links.ts'
+import { oidcLogoutEndpoint } from './people/oidc-logout.ts'
+import { resetPasswordRequest } from './people/reset-password.ts'
 import { databaseConnections } from './people/sign-up.ts'
 import { tokenEndpoint } from './people/token-endpoint.ts'
 import { logRetentionDays, type Plan } from './plan.ts'
@@ -177,8 +182,13 @@ function createApp(tenant: TenantContext): Hono {
   app.route('/api/v2', managementApi(tenant))
   app.route('/exports', exportDownloads(tenant))
   app.route('/oauth', tokenEndpoint(tenant))
+  app.route('/authorize', authorizeEndpoint(tenant))
+  app.route('/v2/logout', logoutEndpoint(tenant))
+  app.route('/oidc/logout', oidcLogoutEndpoint(tenant))
   app.route('/dbconnections', databaseConnections(tenant))
   app.route('/u', mailedLinks(tenant))
+  app.route('/u', loginPages(tenant))
+  app.route('/u', resetPasswordRequest(tenant))
   app.route('/userinfo', userInfo(tenant))
   app.route('/.well-known', wellKnown(tenant))
   app.notFound((context) => notModelled(`${context.req.method} ${context.req.path}`).getResponse())

@@ -1,4 +1,5 @@
 import type { EventStreamRecord, LogStreamRecord } from './streams/stream-records.ts'
+import { newLoginState, type LoginState } from './people/login-state.ts'
 import { createUserStore, type UserStore } from './user-store.ts'
 
 /** A JSON value as it travels over the wire. */
@@ -143,6 +144,18 @@ export type RefreshTokenRecord = {
   readonly audience: string | null
   readonly scope: readonly string[]
   readonly connection: string
+  /** `sid` of the session it was issued in; null for a login without one. */
+  readonly sid: string | null
+  /** Every token that descends from the same login. */
+  readonly familyId: string
+  /** How many exchanges lie between the login and this token. */
+  readonly generation: number
+  readonly isRotating: boolean
+  /** When another took its place; null while it is the latest. */
+  readonly replacedAtMs: number | null
+  readonly lastUsedAtMs: number
+  /** Fixed when the family was started; null never ends. */
+  readonly expiresAtMs: number | null
 }
 
 /** Opaque access tokens: what a login without an audience gets, good for `/userinfo` alone. */
@@ -187,6 +200,7 @@ export type TenantState = {
   readonly tickets: Map<string, TicketRecord>
   readonly refreshTokens: Map<string, RefreshTokenRecord>
   readonly opaqueTokens: Map<string, OpaqueTokenRecord>
+  readonly logins: LoginState
   readonly jobs: Map<string, JobRecord>
   readonly exportLinks: Map<string, ExportLinkRecord>
   readonly eventStreams: Map<string, EventStreamRecord>
@@ -212,6 +226,7 @@ export function newTenantState(): TenantState {
     tickets: new Map(),
     refreshTokens: new Map(),
     opaqueTokens: new Map(),
+    logins: newLoginState(),
     jobs: new Map(),
     exportLinks: new Map(),
     eventStreams: new Map(),

@@ -31,6 +31,12 @@ export type UnknownBehaviour = {
   readonly logRestartMs: number
   /** What a log stream in the format JSONOBJECT sends: `{"logs": […]}`, or one request with one object for each log. */
   readonly jsonObjectLogs: 'together' | 'one-each'
+  /** How long an authorization code waits for its exchange, in milliseconds; RFC 6749 recommends ten minutes at most. */
+  readonly authorizationCodeLifetimeMs: number
+  /** Whether a login by session (single sign-on or silent) counts in `logins_count` and moves `last_login`. */
+  readonly sessionLoginCounts: boolean
+  /** Whether somebody whom an Action denied access keeps the session that his password opened. */
+  readonly deniedLoginKeepsSession: boolean
 }
 
 export const likelyBehaviour: UnknownBehaviour = {
@@ -48,4 +54,7 @@ export const likelyBehaviour: UnknownBehaviour = {
   logRetryMs: 5_000,
   logRestartMs: 300_000,
   jsonObjectLogs: 'together',
+  authorizationCodeLifetimeMs: 600_000,
+  sessionLoginCounts: true,
+  deniedLoginKeepsSession: true,
 }

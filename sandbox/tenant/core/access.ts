@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
-import { errors, jwtVerify } from 'jose'
+import { errors, type JWTPayload } from 'jose'
 import type { TenantContext } from '../tenant-context.ts'
+import { createTokenReader, type TokenReader } from './read-token.ts'
 import { refusal } from './refusal.ts'
 
 /** What the guard leaves for the route: who called, and with which scopes. */
@@ -13,22 +14,20 @@ export type TenantEnv = {
   }
 }
 
+function toCaller(payload: JWTPayload): Caller {
+  const scope = typeof payload['scope'] === 'string' ? payload['scope'] : ''
+  return { clientId: String(payload['azp']), scopes: new Set(scope.split(' ')) }
+}
+
 async function readCaller(
   tenant: TenantContext,
+  readToken: TokenReader,
   authorization: string | undefined,
 ): Promise<Caller> {
   const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) throw refusal(401, 'Missing authentication')
-  const key = await tenant.signingKey()
   try {
-    const { payload } = await jwtVerify(token, key.publicKey, {
-      issuer: tenant.issuer,
-      audience: tenant.managementAudience,
-      algorithms: ['RS256'],
-      currentDate: new Date(tenant.now()),
-    })
-    const scope = typeof payload['scope'] === 'string' ? payload['scope'] : ''
-    return { clientId: String(payload['azp']), scopes: new Set(scope.split(' ')) }
+    return toCaller(await readToken(token))
   } catch (error) {
     if (error instanceof errors.JWTExpired) {
       throw refusal(401, 'Expired token received for JSON Web Token validation', 'invalid_token')
@@ -45,9 +44,10 @@ export type Allow = (...scopes: readonly string[]) => MiddlewareHandler<TenantEn
 
 /** The guard of one tenant; an endpoint names every scope that suffices. */
 export function createAllow(tenant: TenantContext): Allow {
+  const readToken = createTokenReader(tenant, tenant.managementAudience)
   return (...scopes) =>
     async (context, next) => {
-      const caller = await readCaller(tenant, context.req.header('authorization'))
+      const caller = await readCaller(tenant, readToken, context.req.header('authorization'))
       if (!scopes.some((scope) => caller.scopes.has(scope))) {
         const expected = scopes.join(',')
         throw refusal(403, `Insufficient scope, expected any of: ${expected}`, 'insufficient_scope')

@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose'
+import { notModelled } from '../core/refusal.ts'
 import { signToken } from '../core/tokens.ts'
 import type { LoginOutcome } from '../runtime/post-login-api.ts'
 import type { TenantContext } from '../tenant-context.ts'
@@ -8,13 +9,27 @@ import type { GrantedScopes } from './granted-scopes.ts'
 
 const idTokenLifetimeSeconds = 36_000
 
+function idTokenLifetime({ settings }: ClientRecord): number {
+  const configuration = settings['jwt_configuration']
+  if (typeof configuration !== 'object' || configuration === null) return idTokenLifetimeSeconds
+  const lifetime: unknown = Reflect.get(configuration, 'lifetime_in_seconds')
+  const algorithm: unknown = Reflect.get(configuration, 'alg')
+  if (algorithm !== undefined && algorithm !== 'RS256') {
+    throw notModelled('ID tokens signed with anything but RS256')
+  }
+  return typeof lifetime === 'number' ? lifetime : idTokenLifetimeSeconds
+}
+
 export type LoginGrant = {
   readonly user: UserRecord
   readonly client: ClientRecord
   readonly server: ResourceServerRecord | null
   readonly granted: GrantedScopes
   readonly outcome: LoginOutcome
-  readonly gty: string
+  /** The `gty` claim of the access token; null for an authorization code, which has none. */
+  readonly gty: string | null
+  /** What the ID token says of the login itself: `nonce`, `sid`, `auth_time`. */
+  readonly idClaims: JWTPayload
 }
 
 /** The standard claims that `profile` and `email` open; `/userinfo` answers the same. */
@@ -56,7 +71,7 @@ async function accessToken(
       ...customClaims(outcome.accessTokenClaims),
       azp: client.client_id,
       scope: scope.join(' '),
-      gty: grant.gty,
+      ...(grant.gty !== null && { gty: grant.gty }),
       ...(granted.permissions !== null && { permissions: [...granted.permissions] }),
     },
   })
@@ -73,8 +88,12 @@ export async function loginTokens(tenant: TenantContext, grant: LoginGrant): Pro
     ? await signToken(tenant, {
         subject: user.user_id,
         audience: client.client_id,
-        lifetimeSeconds: idTokenLifetimeSeconds,
-        claims: { ...profileClaims(user, scope), ...customClaims(outcome.idTokenClaims) },
+        lifetimeSeconds: idTokenLifetime(client),
+        claims: {
+          ...profileClaims(user, scope),
+          ...customClaims(outcome.idTokenClaims),
+          ...grant.idClaims,
+        },
       })
     : undefined
   return { ...access, scope: scope.join(' '), id_token, token_type: 'Bearer' }

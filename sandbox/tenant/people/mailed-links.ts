@@ -2,21 +2,18 @@ import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import { connectionByName } from '../management/connections.ts'
 import { isoNow, type TenantContext } from '../tenant-context.ts'
+import { formTarget, showPage, type Page } from './page.ts'
 import { hashPassword, isStrongEnough } from './passwords.ts'
 import { optionalText, readFields } from './read-form.ts'
 import { peekTicket } from './tickets.ts'
-
-const sandboxNote = 'This page belongs to a local stand-in for Auth0.'
 
 function page(
   context: Context,
   status: 200 | 400,
   title: string,
-  rest: unknown = '',
+  rest: Partial<Page> = {},
 ): Response | Promise<Response> {
-  const body = html`<!doctype html><html lang="en"><head><meta charset="utf-8" /><title>${title}</title></head>
-    <body><h1>${title}</h1>${rest}<p>${sandboxNote}</p></body></html>`
-  return context.html(body, status)
+  return showPage(context, { status, title, body: '', ...rest })
 }
 
 function verifyAddress(tenant: TenantContext, context: Context): Response | Promise<Response> {
@@ -72,7 +69,9 @@ export function mailedLinks(tenant: TenantContext): Hono {
     .get('/reset-password', (context) => {
       const found = peekTicket(tenant, 'change_password', context.req.query('ticket') ?? '')
       if (found === null) return page(context, 400, 'This link is not valid any more')
-      return page(context, 200, 'Choose a new password', form)
+      const { result_url } = found.ticket
+      const formTargets = result_url === null ? [] : [formTarget(result_url)]
+      return page(context, 200, 'Choose a new password', { body: form, formTargets })
     })
     .post('/reset-password', (context) => resetPassword(tenant, context))
 }

@@ -1,10 +1,15 @@
 import { Hono, type Context } from 'hono'
 import { oauthRefusal } from '../core/refusal.ts'
+import type { LogType } from '../core/tenant-log.ts'
 import type { TenantContext } from '../tenant-context.ts'
-import { authenticateClient, checkGrantType } from './authenticate-client.ts'
+import type { ClientRecord } from '../tenant-state.ts'
+import { checkGrantType, findClient } from './authenticate-client.ts'
 import { clientCredentialsToken } from './client-credentials.ts'
-import { passwordLogin, refreshLogin } from './log-in.ts'
+import { exchangeCode } from './exchange-code.ts'
+import { passwordLogin } from './log-in.ts'
 import { optionalText, personRequest, readFields, requiredText } from './read-form.ts'
+import { refreshLogin } from './refresh-login.ts'
+import { revokeEndpoint } from './revoke-token.ts'
 
 export const passwordRealmGrant = 'http://auth0.com/oauth/grant-type/password-realm'
 
@@ -12,10 +17,31 @@ function scopeOf(body: Readonly<Record<string, unknown>>): readonly string[] | n
   return optionalText(body, 'scope')?.split(/\s+/).filter(Boolean) ?? null
 }
 
+const failureLogs: Readonly<Record<string, LogType>> = {
+  authorization_code: 'feacft',
+  client_credentials: 'feccft',
+  password: 'fepft',
+  [passwordRealmGrant]: 'fepft',
+  refresh_token: 'fertft',
+}
+
+function authenticated(
+  tenant: TenantContext,
+  context: Context,
+  body: Readonly<Record<string, unknown>>,
+): ClientRecord {
+  const client = findClient(tenant, context, body)
+  if (client !== null) return client
+  const type = failureLogs[requiredText(body, 'grant_type')]
+  const client_id = optionalText(body, 'client_id') ?? undefined
+  if (type !== undefined) tenant.log.record(type, { client_id, description: 'Unauthorized' })
+  throw oauthRefusal(401, 'access_denied', 'Unauthorized')
+}
+
 async function issue(tenant: TenantContext, context: Context): Promise<object> {
   const body = await readFields(context)
   const grantType = requiredText(body, 'grant_type')
-  const client = authenticateClient(tenant, context, body)
+  const client = authenticated(tenant, context, body)
   const request = personRequest(context, body)
   switch (grantType) {
     case 'client_credentials':
@@ -34,6 +60,15 @@ async function issue(tenant: TenantContext, context: Context): Promise<object> {
         // Without a scope a password grant asks for everything an identity has.
         scope: scopeOf(body) ?? ['openid', 'profile', 'email'],
       })
+    case 'authorization_code':
+      checkGrantType(client, grantType)
+      return exchangeCode(tenant, {
+        client,
+        request,
+        code: requiredText(body, 'code'),
+        redirectUri: optionalText(body, 'redirect_uri'),
+        verifier: optionalText(body, 'code_verifier'),
+      })
     case 'refresh_token':
       checkGrantType(client, grantType)
       return refreshLogin(tenant, {
@@ -47,9 +82,9 @@ async function issue(tenant: TenantContext, context: Context): Promise<object> {
   }
 }
 
-/** `/oauth/token`. */
+/** `/oauth/token` and `/oauth/revoke`. */
 export function tokenEndpoint(tenant: TenantContext): Hono {
-  return new Hono().post('/token', async (context) => {
+  return new Hono().route('/', revokeEndpoint(tenant)).post('/token', async (context) => {
     context.header('cache-control', 'no-store')
     return context.json(await issue(tenant, context))
   })

@@ -10,13 +10,35 @@ export type PersonRequest = {
   readonly method: string
   readonly hostname: string
   readonly userAgent: string
+  readonly query: Readonly<Record<string, string>>
   readonly body: Readonly<Record<string, string>>
+}
+
+/** `event.transaction` of a flow through the browser (auth0-facts 1.3). */
+export type BrowserFlow = {
+  readonly protocol: 'oidc-basic-profile'
+  readonly requested_scopes: readonly string[]
+  readonly redirect_uri: string
+  readonly response_type: readonly string[]
+  readonly response_mode: string
+  readonly state: string | undefined
+  readonly prompt: readonly string[]
+  readonly login_hint: string | undefined
+  readonly ui_locales: readonly string[]
+}
+
+/** What a login through the browser has beyond one through the token endpoint. */
+export type BrowserLogin = {
+  readonly sid: string
+  readonly authenticatedAtMs: number
+  readonly transaction: BrowserFlow & { readonly id: string }
 }
 
 export type LoginFacts = {
   readonly user: UserRecord
   readonly client: ClientRecord
-  readonly protocol: 'oauth2-password' | 'oauth2-refresh-token'
+  readonly protocol: 'oauth2-password' | 'oauth2-refresh-token' | 'oidc-basic-profile'
+  readonly browser: BrowserLogin | null
   readonly scope: readonly string[]
   readonly audience: string | null
   readonly request: PersonRequest
@@ -46,7 +68,8 @@ const place = { continentCode: 'EU', countryCode: 'DE', countryName: 'Germany' }
 
 /** `event` of post-login v3. */
 export function postLoginEvent(tenant: TenantContext, login: LoginFacts): object {
-  const { user, client, request } = login
+  const { user, client, request, browser } = login
+  const authenticatedAtMs = browser?.authenticatedAtMs ?? tenant.now()
   const roles = rolesOf(tenant, user.user_id).map(({ name }) => name)
   return {
     user: {
@@ -65,7 +88,7 @@ export function postLoginEvent(tenant: TenantContext, login: LoginFacts): object
       method: request.method,
       hostname: request.hostname,
       user_agent: request.userAgent,
-      query: {},
+      query: request.query,
       body: request.body,
       geoip: place,
     },
@@ -76,8 +99,12 @@ export function postLoginEvent(tenant: TenantContext, login: LoginFacts): object
       ui_locales: [],
       acr_values: [],
       metadata: {},
+      ...browser?.transaction,
     },
-    authentication: { methods: [{ name: 'pwd', timestamp: new Date(tenant.now()).toISOString() }] },
+    session: browser === null ? undefined : { id: browser.sid },
+    authentication: {
+      methods: [{ name: 'pwd', timestamp: new Date(authenticatedAtMs).toISOString() }],
+    },
     authorization: { roles },
     resource_server: login.audience === null ? undefined : { identifier: login.audience },
     stats: { logins_count: user.logins_count },
@@ -90,6 +117,7 @@ export function postRegistrationEvent(
   tenant: TenantContext,
   user: UserRecord,
   request: PersonRequest | null,
+  flow: BrowserFlow | null,
 ): object {
   const fields: Record<string, unknown> = { ...userFields(user) }
   delete fields['identities']
@@ -103,7 +131,7 @@ export function postRegistrationEvent(
       user_agent: request.userAgent,
       geoip: place,
     },
-    transaction: { protocol: 'oauth2-password', requested_scopes: [], locale: 'en' },
+    transaction: { protocol: 'oauth2-password', requested_scopes: [], locale: 'en', ...flow },
     tenant: tenantFields(tenant),
   }
 }

@@ -1,17 +1,18 @@
 import type { TenantContext } from '../tenant-context.ts'
 import type { UserRecord } from '../tenant-state.ts'
-import { postRegistrationEvent, type PersonRequest } from './action-event.ts'
+import { postRegistrationEvent, type BrowserFlow, type PersonRequest } from './action-event.ts'
 import { recordExecution } from './record-execution.ts'
 import { runTrigger } from './run-trigger.ts'
 
 /**
  * Starts the post-user-registration Actions and returns at once: their outcome cannot touch the sign-up.
- * `request` is null for an account made through the Management API.
+ * `request` is null for an account made through the Management API, `flow` for one not made on the sign-up page.
  */
 export function runRegistrationActions(
   tenant: TenantContext,
   user: UserRecord,
   request: PersonRequest | null = null,
+  flow: BrowserFlow | null = null,
 ): void {
   const { user_id } = user
   const trigger_id = 'post-user-registration'
@@ -20,7 +21,7 @@ export function runRegistrationActions(
     const results = await runTrigger(tenant, {
       triggerId: trigger_id,
       handlerName: 'onExecutePostUserRegistration',
-      event: postRegistrationEvent(tenant, user, request),
+      event: postRegistrationEvent(tenant, user, request, flow),
       api: { cache: tenant.cacheOf(trigger_id) },
       isEnded: () => false,
     })
