@@ -22,7 +22,8 @@ import { databaseConnections } from './people/sign-up.ts'
 import { tokenEndpoint } from './people/token-endpoint.ts'
 import type { Plan } from './plan.ts'
 import { createActionCache, type ActionCache } from './runtime/action-cache.ts'
-import { createActionLoader } from './runtime/load-action.ts'
+import { concurrentActionsMax, createActionConcurrency } from './runtime/action-concurrency.ts'
+import { createActionInstances } from './runtime/action-instances.ts'
 import type { TenantContext } from './tenant-context.ts'
 import { newTenantState } from './tenant-state.ts'
 import { likelyBehaviour, type UnknownBehaviour } from './unknown-behaviour.ts'
@@ -43,6 +44,8 @@ export type TenantOptions = {
   /** How the tenant reaches the outside: Actions and streams. */
   readonly fetch?: typeof fetch
   readonly actionBudgetMs?: number
+  /** How many Actions may run at once; 250 unless given. */
+  readonly concurrentActionsMax?: number
   /** How long a draft stays `pending`; 0 unless given. */
   readonly actionBuildMs?: number
   /** How it behaves where nobody knows how Auth0 does; `likelyBehaviour` unless given. */
@@ -74,6 +77,8 @@ function createContext(options: TenantOptions): TenantContext {
   const log = createTenantLog({ now, tenantName: domain })
   const caches = new Map<string, ActionCache>()
   const key = { kid: ids.word(21), ...(options.signingKeyPem && { pem: options.signingKeyPem }) }
+  const unknown = { ...likelyBehaviour, ...options.unknown }
+  const { refusesPlainHandlers } = unknown
   return {
     domain,
     issuer,
@@ -82,7 +87,7 @@ function createContext(options: TenantOptions): TenantContext {
     now,
     clock,
     faults,
-    unknown: { ...likelyBehaviour, ...options.unknown },
+    unknown,
     ids,
     log,
     state: newTenantState(),
@@ -92,7 +97,10 @@ function createContext(options: TenantOptions): TenantContext {
     background,
     deliver,
     rateLimits: createRateLimits({ plan, now, log }),
-    loadAction: createActionLoader(deliver),
+    actionInstances: createActionInstances({ deliver, refusesPlainHandlers }),
+    actionConcurrency: createActionConcurrency(
+      options.concurrentActionsMax ?? concurrentActionsMax,
+    ),
     actionBudgetMs: options.actionBudgetMs ?? 20_000,
     cacheOf: (triggerId) => {
       const cache = caches.get(triggerId) ?? createActionCache(now)

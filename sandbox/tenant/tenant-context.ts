@@ -10,8 +10,9 @@ import type { SigningKey } from './core/signing-key.ts'
 import type { TenantLog } from './core/tenant-log.ts'
 import type { Plan } from './plan.ts'
 import type { ActionCache } from './runtime/action-cache.ts'
+import type { ActionConcurrency } from './runtime/action-concurrency.ts'
 import type { ActionExecution } from './runtime/action-execution.ts'
-import type { ActionLoader } from './runtime/load-action.ts'
+import type { ActionInstances } from './runtime/action-instances.ts'
 import type { TenantState } from './tenant-state.ts'
 import type { UnknownBehaviour } from './unknown-behaviour.ts'
 
@@ -38,7 +39,8 @@ export type TenantContext = {
   /** Every request of the tenant to the outside. */
   readonly deliver: Deliver
   readonly rateLimits: RateLimits
-  readonly loadAction: ActionLoader
+  readonly actionInstances: ActionInstances
+  readonly actionConcurrency: ActionConcurrency
   /** `api.cache` of a trigger, shared by its executions. */
   readonly cacheOf: (triggerId: string) => ActionCache
   readonly executions: ActionExecution[]
