@@ -8,8 +8,6 @@ import {
 export type ActionInstances = {
   /** The warm instance of a deployed version, or a new one. */
   readonly take: (version: { readonly id: string; readonly code: string }) => ActionInstance
-  /** An instance for one use; whoever takes it ends it. */
-  readonly startOnce: (code: string) => ActionInstance
   /** Retires the instances of every other version. */
   readonly keepOnly: (versionIds: ReadonlySet<string>) => void
   readonly stop: () => Promise<void>
@@ -32,16 +30,14 @@ function keepWarm(instance: ActionInstance): void {
 /** Loads each version at its first execution and keeps it warm, as Auth0 does; the longest unused is let go. */
 export function createActionInstances(options: InstanceOptions): ActionInstances {
   const warm = new Map<string, ActionInstance>()
-  const startOnce = (code: string): ActionInstance => createActionInstance(code, options)
   return {
     take: ({ id, code }) => {
       const known = warm.get(id)
-      const instance = known?.isUsable() === true ? known : startOnce(code)
+      const instance = known?.isUsable() === true ? known : createActionInstance(code, options)
       warm.set(id, instance)
       keepWarm(instance)
       return instance
     },
-    startOnce,
     keepOnly: (versionIds) => {
       for (const [id, instance] of warm) {
         if (versionIds.has(id)) continue

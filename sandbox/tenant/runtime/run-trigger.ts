@@ -20,20 +20,40 @@ const fullTenant: ActionEnd = {
   tookMs: 0,
 }
 
+const gone: ActionEnd = {
+  error: { class: 'platform_error', message: 'No instance of the Action stays alive' },
+  logs: '',
+  tookMs: 0,
+}
+
+// An instance can be going down from an earlier execution just when it is taken.
+const instancesTried = 3
+
 async function execute(
   tenant: TenantContext,
   { version }: BoundAction,
   run: TriggerRun,
   budgetMs: number,
 ): Promise<ActionEnd> {
-  if (!tenant.actionConcurrency.enter()) return fullTenant
   const { handlerName, api } = run
   const secrets = Object.fromEntries(version.secrets.map(({ name, value }) => [name, value]))
   const event: object = JSON.parse(JSON.stringify({ ...run.event(), secrets }))
-  return tenant.actionInstances
-    .take(version)
-    .execute({ handlerName, event, api, budgetMs })
-    .finally(tenant.actionConcurrency.leave)
+  for (let tried = 0; tried < instancesTried; tried += 1) {
+    const instance = tenant.actionInstances.take(version)
+    const end = await instance.execute({ handlerName, event, api, budgetMs })
+    if (end !== null) return end
+  }
+  return gone
+}
+
+async function executeInTurn(
+  tenant: TenantContext,
+  bound: BoundAction,
+  run: TriggerRun,
+  budgetMs: number,
+): Promise<ActionEnd> {
+  if (!tenant.actionConcurrency.enter()) return fullTenant
+  return execute(tenant, bound, run, budgetMs).finally(tenant.actionConcurrency.leave)
 }
 
 /**
@@ -48,7 +68,7 @@ export async function runTrigger(
   const results: ActionResult[] = []
   for (const bound of boundActions(tenant, run.triggerId)) {
     const startedAtMs = tenant.now()
-    const { error, logs, tookMs } = await execute(tenant, bound, run, budgetMs)
+    const { error, logs, tookMs } = await executeInTurn(tenant, bound, run, budgetMs)
     budgetMs = Math.max(1, budgetMs - tookMs)
     const { id: action_id, name: action_name } = bound.action
     const version = bound.version.number

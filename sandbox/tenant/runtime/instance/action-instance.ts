@@ -25,8 +25,8 @@ export type ActionEnd = ExecutionEnd & { readonly tookMs: number }
 
 /** One warm instance of a version; its module-level state lives on between executions. */
 export type ActionInstance = {
-  /** Never rejects: whatever the Action does is told in the end. */
-  readonly execute: (call: ActionCall) => Promise<ActionEnd>
+  /** Never rejects: whatever the Action does is told in the end. Null when the instance was gone before it began. */
+  readonly execute: (call: ActionCall) => Promise<ActionEnd | null>
   /** False once it has ended, crashed, been retired, or let an execution run out of time. */
   readonly isUsable: () => boolean
   /** Takes no new execution; the thread ends with the last running one. */
@@ -70,6 +70,8 @@ function hear({ channel, fetches, executions }: Parts, message: InstanceMessage)
       return fetches.send(message, executions.isTooLate(message.id))
     case 'api':
       return answerApiCall(channel, executions.find(message.id)?.api ?? null, message)
+    case 'began':
+      return executions.find(message.id)?.begin()
     case 'printed':
       return executions.find(message.id)?.print(message.text)
     case 'done':
@@ -103,7 +105,7 @@ export function createActionInstance(code: string, options: InstanceOptions): Ac
   const end = async (error: ActionError): Promise<void> => {
     state = 'ended'
     fetches.abortAll()
-    executions.failAll(error)
+    executions.loseAll(error)
     await worker.terminate()
   }
   const endWhenIdle = (): void => {
@@ -122,12 +124,12 @@ export function createActionInstance(code: string, options: InstanceOptions): Ac
   return {
     execute: async ({ handlerName, event, api, budgetMs }) => {
       await isReady
-      if (state === 'ended') return { error: endedError, logs: '', tookMs: 0 }
+      if (state === 'ended') return null
       const startedAtMs = performance.now()
       const ending = await executions.run({ api, budgetMs }, (id) => {
         worker.postMessage({ kind: 'execute', id, handlerName, event, apiShape: apiShape(api) })
       })
-      return { ...ending, tookMs: performance.now() - startedAtMs }
+      return ending && { ...ending, tookMs: performance.now() - startedAtMs }
     },
     isUsable: () => state === 'usable',
     retire,

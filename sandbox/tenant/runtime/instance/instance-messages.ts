@@ -10,6 +10,7 @@ const fetchRequest = z.object({
 
 const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('began'), id: z.string() }),
   z.object({ kind: z.literal('printed'), id: z.string(), text: z.string() }),
   z.object({
     kind: z.literal('api'),
