@@ -49,7 +49,7 @@ describe('the time that all Actions of a trigger have together', () => {
       if (event.stats.logins_count === 1) await new Promise(() => {})
       return event.stats.logins_count
     `)
-    const tenant = await tenantWith(code, { actionBudgetMs: 40 })
+    const tenant = await tenantWith(code, { actionBudgetMs: 250 })
     await logIn(tenant, { email })
 
     expect(await toldBy(tenant)).toBe(2)
@@ -64,7 +64,7 @@ describe('the time that all Actions of a trigger have together', () => {
       await new Promise(() => {})
     `)
     const tenant = await tenantWith(code, {
-      actionBudgetMs: 40,
+      actionBudgetMs: 250,
       fetch: async (input) => {
         sent.push(new Request(input).url)
         return new Response()
