@@ -13,8 +13,8 @@ export type ActionInstances = {
   readonly stop: () => Promise<void>
 }
 
-// As many as two triggers can have Actions. Counted over all tenants of the process, since each is a thread.
-const warmMax = 40
+// As many as a trigger can have Actions. Counted over all tenants of the process, since each is a thread of 9 MB.
+const warmMax = 20
 const warmInProcess = new Set<ActionInstance>()
 
 function keepWarm(instance: ActionInstance): void {

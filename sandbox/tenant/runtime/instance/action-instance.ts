@@ -120,6 +120,8 @@ export function createActionInstance(code: string, options: InstanceOptions): Ac
   const isReady = listen(worker, parts, () => void end(brokenError))
   worker.on('error', (error) => void end(crashOf(error)))
   worker.on('exit', () => void end(endedError))
+  // A warm instance never keeps a process alive. NOTE: listening for messages takes this back, so it comes last.
+  worker.unref()
 
   return {
     execute: async ({ handlerName, event, api, budgetMs }) => {

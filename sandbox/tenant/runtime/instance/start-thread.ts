@@ -6,7 +6,7 @@ const processFile = new URL('./action-process.mjs', import.meta.url)
 // Not published for Actions; enough for any that waits for a webhook, and small enough for many at once.
 const memoryMbMax = 128
 
-/** A thread for one Action; it sees nothing of this process and never keeps it alive. */
+/** A thread for one Action, which sees nothing of this process. */
 export function startThread(
   code: string,
   refusesPlainHandlers: boolean,
@@ -21,7 +21,6 @@ export function startThread(
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMbMax },
   })
-  worker.unref()
   port1.unref()
   return { worker, channel: { port: port1, signal } }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deployActions, logIn, signUp, userWith } from '../drive-tenant.ts'
 import { newTenant } from '../new-tenant.ts'
-import { action, email, refusalOf, telling, tenantWith, toldBy } from './run-action.ts'
+import { action, email, messagesOf, refusalOf, telling, tenantWith, toldBy } from './run-action.ts'
 
 describe('api.access.deny', () => {
   it('ends the flow after the current Action, whose changes stay', async () => {
@@ -57,24 +57,34 @@ describe('a method of api', () => {
     expect(await toldBy(tenant)).toEqual({})
   })
 
-  it.each([
-    'multifactor.enable',
-    'authentication.challengeWith',
-    'authentication.setPrimaryUser',
-    'redirect.sendUserTo',
-    'redirect.canRedirect',
-    'samlResponse.setAttribute',
-    'validation.error',
-    'rules.wasExecuted',
-    'prompt.render',
-    'session.setMetadata',
-    'refreshToken.revoke',
-    'groups.hasGroupMembership',
-    'roles.getUserEffectiveRoles',
-  ])('throws when it is not modelled: %s', async (method) => {
-    const tenant = await tenantWith(action(`await api.${method}('x')`))
+  it('throws when it is documented and not modelled', async () => {
+    const methods = [
+      'multifactor.enable',
+      'authentication.challengeWith',
+      'authentication.setPrimaryUser',
+      'redirect.sendUserTo',
+      'redirect.canRedirect',
+      'samlResponse.setAttribute',
+      'validation.error',
+      'rules.wasExecuted',
+      'prompt.render',
+      'session.setMetadata',
+      'refreshToken.revoke',
+      'groups.hasGroupMembership',
+      'roles.getUserEffectiveRoles',
+    ]
+    const calls = methods.map((method) => `() => api.${method}('x')`)
+    const tenant = await tenantWith(messagesOf(calls))
 
-    expect(await refusalOf(tenant)).toBe(`The local tenant does not model api.${method}`)
+    expect(await toldBy(tenant)).toEqual(
+      methods.map((method) => `The local tenant does not model api.${method}`),
+    )
+  })
+
+  it('refuses the login when it throws and nobody catches it', async () => {
+    const tenant = await tenantWith(action(`api.redirect.sendUserTo('https://elsewhere.example/')`))
+
+    expect(await refusalOf(tenant)).toContain('api.redirect.sendUserTo')
   })
 })
 

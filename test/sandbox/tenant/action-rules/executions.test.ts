@@ -108,3 +108,16 @@ describe('Actions that run at once', () => {
     expect(await toldBy(tenant)).toBe(200)
   })
 })
+
+describe('a warm instance', () => {
+  it('keeps no process alive, whatever its Action left running', async () => {
+    const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort')
+    const before = ports()
+    const tenant = await tenantWith(telling(`setInterval(() => 1, 5); return 'warm'`))
+
+    const told = await toldBy(tenant)
+
+    expect(told).toBe('warm')
+    expect(ports()).toEqual(before)
+  })
+})

@@ -31,6 +31,13 @@ export function telling(body: string): string {
   )
 }
 
+/** An Action that tells what each of these calls throws, null where nothing. */
+export function messagesOf(calls: readonly string[]): string {
+  return telling(`return [${calls.join()}].map((call) => {
+    try { call(); return null } catch (error) { return error.message }
+  })`)
+}
+
 /** Logs in and gives what `telling` put into the token. */
 export async function toldBy(tenant: Tenant): Promise<unknown> {
   return toldIn(await logIn(tenant, { email }))
