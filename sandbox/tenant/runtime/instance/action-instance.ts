@@ -67,7 +67,7 @@ function hear({ channel, fetches, executions }: Parts, message: InstanceMessage)
     case 'fetch-aborted':
       return fetches.abort(message.callId)
     case 'fetch':
-      return fetches.send(message, executions.isTooLate(message.id))
+      return executions.isTooLate(message.id) ? fetches.refuse(message) : fetches.send(message)
     case 'api':
       return answerApiCall(channel, executions.find(message.id)?.api ?? null, message)
     case 'began':
@@ -115,7 +115,16 @@ export function createActionInstance(code: string, options: InstanceOptions): Ac
     if (state === 'usable') state = 'retired'
     endWhenIdle()
   }
-  const executions = createRunningExecutions({ onTimeOut: retire, onEnd: endWhenIdle })
+  const executions = createRunningExecutions({
+    onTimeOut: (id) => {
+      fetches.abortOf(id)
+      retire()
+    },
+    onEnd: (id) => {
+      fetches.forget(id)
+      endWhenIdle()
+    },
+  })
   const parts = { channel, fetches, executions }
   const isReady = listen(worker, parts, () => void end(brokenError))
   worker.on('error', (error) => void end(crashOf(error)))

@@ -35,8 +35,8 @@ const timeOutError: ActionError = { class: 'action_timeout', message: 'Execution
 
 /** `onTimeOut` and `onEnd` are called before the promise of the execution resolves. */
 export function createRunningExecutions(listeners: {
-  readonly onTimeOut: () => void
-  readonly onEnd: () => void
+  readonly onTimeOut: (id: string) => void
+  readonly onEnd: (id: string) => void
 }): RunningExecutions {
   const running = new Map<string, Running>()
   const tooLate = new Set<string>()
@@ -48,13 +48,13 @@ export function createRunningExecutions(listeners: {
       return new Promise((resolve) => {
         const timer = setTimeout(() => {
           tooLate.add(id)
-          listeners.onTimeOut()
+          listeners.onTimeOut(id)
           finish(timeOutError)
         }, budgetMs)
         const leave = (end: ExecutionEnd | null): void => {
           clearTimeout(timer)
           running.delete(id)
-          listeners.onEnd()
+          listeners.onEnd(id)
           resolve(end)
         }
         const finish = (error: ActionError | null): void => leave({ error, logs })

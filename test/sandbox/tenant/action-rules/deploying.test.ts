@@ -173,10 +173,13 @@ describe('deploying', () => {
     )
     const api = await managementCalls(tenant, scopes)
     const warm = [await toldBy(tenant), await toldBy(tenant)]
+    const [version] = [...tenant.state.actions.values()].flatMap(({ versions }) => versions)
+    const instance = version && tenant.actionInstances.take(version)
 
     await api('POST', `/actions/actions/${[...tenant.state.actions.keys()][0]}/deploy`)
 
     expect(warm).toEqual([1, 2])
+    expect(instance?.isUsable()).toBe(false)
     expect(await toldBy(tenant)).toBe(1)
   })
 })

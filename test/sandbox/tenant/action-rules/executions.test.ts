@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { recordExecution } from '../../../../sandbox/tenant/runtime/record-execution.ts'
 import { logIn, managementCalls, signUp } from '../drive-tenant.ts'
+import { newTenant } from '../new-tenant.ts'
 import {
   action,
   email,
@@ -79,6 +81,26 @@ describe('an execution of a trigger', () => {
   })
 })
 
+describe('executions', () => {
+  it('are kept up to 2000, the newest', () => {
+    const tenant = newTenant()
+    const at = { startedAtMs: tenant.now(), endedAtMs: tenant.now() }
+    const result = { action_id: 'a', action_name: 'a', version: 1, logs: '', error: null, ...at }
+    for (let count = 1; count <= 2_001; count += 1) {
+      recordExecution(tenant, {
+        trigger_id: 'post-login',
+        user_id: `auth0|${count}`,
+        startedAtMs: at.startedAtMs,
+        results: [result],
+        wroteMetadata: false,
+      })
+    }
+
+    expect(tenant.executions).toHaveLength(2_000)
+    expect(tenant.executions[0]?.user_id).toBe('auth0|2')
+  })
+})
+
 describe('Actions that run at once', () => {
   it('are refused above the limit, which is told as rate_limited', async () => {
     let letGo: () => void = () => undefined
@@ -110,6 +132,20 @@ describe('Actions that run at once', () => {
 })
 
 describe('a warm instance', () => {
+  it('is let go when twenty others are used', async () => {
+    const { actionInstances } = newTenant()
+    const takeNew = (id: string) => actionInstances.take({ id, code: '' })
+    const first = takeNew('first')
+    const second = takeNew('second')
+    for (let count = 0; count < 18; count += 1) takeNew(`other-${count}`)
+
+    takeNew('first')
+    takeNew('one-more')
+
+    expect([first.isUsable(), second.isUsable()]).toEqual([true, false])
+    await actionInstances.stop()
+  })
+
   it('keeps no process alive, whatever its Action left running', async () => {
     const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort')
     const before = ports()

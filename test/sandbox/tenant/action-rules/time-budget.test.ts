@@ -55,6 +55,27 @@ describe('the time that all Actions of a trigger have together', () => {
     expect(await toldBy(tenant)).toBe(2)
   })
 
+  it('ends the request that an Action waits for when it runs out', async () => {
+    let abortedBy: (url: string) => void = () => undefined
+    const aborted = new Promise<string>((resolve) => (abortedBy = resolve))
+    const tenant = await tenantWith(action(`await fetch('https://slow.example/')`), {
+      actionBudgetMs: 40,
+      fetch: async (input, init) => {
+        const { url, signal } = new Request(input, init)
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            abortedBy(url)
+            reject(new Error('aborted'))
+          })
+        })
+      },
+    })
+
+    const refusal = await refusalOf(tenant)
+
+    expect([refusal, await aborted]).toEqual(['Execution timed out', 'https://slow.example/'])
+  })
+
   it('ends requests, timers and metadata of an Action that ran out of it', async () => {
     const sent: string[] = []
     const code = action(`
