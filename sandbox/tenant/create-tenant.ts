@@ -31,7 +31,8 @@ import { databaseConnections } from './people/sign-up.ts'
 import { tokenEndpoint } from './people/token-endpoint.ts'
 import { logRetentionDays, type Plan } from './plan.ts'
 import { createActionCache, type ActionCache } from './runtime/action-cache.ts'
-import { createActionLoader } from './runtime/load-action.ts'
+import { concurrentActionsMax, createActionConcurrency } from './runtime/action-concurrency.ts'
+import { createActionInstances } from './runtime/action-instances.ts'
 import { createEventStreams } from './streams/event-streams.ts'
 import { createLogStreams } from './streams/log-streams.ts'
 import { tenantName, type TenantContext } from './tenant-context.ts'
@@ -54,6 +55,8 @@ export type TenantOptions = {
   /** How the tenant reaches the outside: Actions and streams. */
   readonly fetch?: typeof fetch
   readonly actionBudgetMs?: number
+  /** How many Actions may run at once; 250 unless given. */
+  readonly concurrentActionsMax?: number
   /** How long a draft stays `pending`; 0 unless given. */
   readonly actionBuildMs?: number
   /** How long after a change the search sees it, up to an hour; 0 unless given. `search.setDelayMs` changes it. */
@@ -114,6 +117,7 @@ function createContext(options: TenantOptions): TenantContext {
   const caches = new Map<string, ActionCache>()
   const search = { users: state.users, clock, delayMs: options.searchDelayMs ?? 0 }
   const key = { kid: ids.word(21), ...(options.signingKeyPem && { pem: options.signingKeyPem }) }
+  const { refusesPlainHandlers } = unknown
   return {
     ...parts,
     issuer,
@@ -128,7 +132,10 @@ function createContext(options: TenantOptions): TenantContext {
     eventStreams: createEventStreams(parts),
     logStreams: createLogStreams(parts),
     rateLimits: createRateLimits({ plan, now, log }),
-    loadAction: createActionLoader(deliver),
+    actionInstances: createActionInstances({ deliver, refusesPlainHandlers }),
+    actionConcurrency: createActionConcurrency(
+      options.concurrentActionsMax ?? concurrentActionsMax,
+    ),
     actionBudgetMs: options.actionBudgetMs ?? 20_000,
     cacheOf: (triggerId) => {
       const cache = caches.get(triggerId) ?? createActionCache(now)

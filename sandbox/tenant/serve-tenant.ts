@@ -60,6 +60,7 @@ export async function serveTenant(options: ServeOptions): Promise<ServedTenant> 
       await closed
       tenant.clock.stop()
       await tenant.idle()
+      await tenant.actionInstances.stop()
     },
   }
 }

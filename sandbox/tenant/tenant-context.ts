@@ -12,10 +12,11 @@ import type { TenantLog } from './core/tenant-log.ts'
 import type { UserSearchView } from './management/search/user-search-view.ts'
 import type { Plan } from './plan.ts'
 import type { ActionCache } from './runtime/action-cache.ts'
+import type { ActionConcurrency } from './runtime/action-concurrency.ts'
 import type { ActionExecution } from './runtime/action-execution.ts'
-import type { ActionLoader } from './runtime/load-action.ts'
 import type { EventStreams } from './streams/event-streams.ts'
 import type { LogStreams } from './streams/log-streams.ts'
+import type { ActionInstances } from './runtime/action-instances.ts'
 import type { TenantState } from './tenant-state.ts'
 import type { UnknownBehaviour } from './unknown-behaviour.ts'
 
@@ -48,7 +49,8 @@ export type TenantContext = {
   readonly eventStreams: EventStreams
   readonly logStreams: LogStreams
   readonly rateLimits: RateLimits
-  readonly loadAction: ActionLoader
+  readonly actionInstances: ActionInstances
+  readonly actionConcurrency: ActionConcurrency
   /** `api.cache` of a trigger, shared by its executions. */
   readonly cacheOf: (triggerId: string) => ActionCache
   readonly executions: ActionExecution[]

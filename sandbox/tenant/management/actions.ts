@@ -4,13 +4,15 @@ import type { Allow, TenantEnv } from '../core/access.ts'
 import { listAnswer, pageQuery } from '../core/paging.ts'
 import { readBody, readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
-import { isoNow, type TenantContext } from '../tenant-context.ts'
-import type { ActionRecord, ActionVersionRecord } from '../tenant-state.ts'
+import type { TenantContext } from '../tenant-context.ts'
+import type { ActionRecord } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
-import { isBuilt, showAction, showVersion } from './show-action.ts'
+import { deployWhenBuilt, forgetUndeployed } from './deploy-action.ts'
+import { findAction } from './find-action.ts'
+import { showAction } from './show-action.ts'
 import { createActionBody, emptyAction, patchActionBody, writtenDraft } from './write-action.ts'
 
-const versionsKept = 50
+// Auth0-facts 1.5.
 const actionsMax = 100
 // The real API refuses `include_totals` here and always tells the total.
 const listQuery = pageQuery
@@ -20,14 +22,7 @@ const listQuery = pageQuery
     actionName: z.string().optional(),
     deployed: z.enum(['true', 'false']).optional(),
   })
-const versionsQuery = pageQuery.pick({ page: true, per_page: true })
 const deleteQuery = z.strictObject({ force: z.enum(['true', 'false']).optional() })
-
-function findAction(tenant: TenantContext, id: string): ActionRecord {
-  const action = tenant.state.actions.get(id)
-  if (action === undefined) throw refusal(404, 'That action was not found.', 'inexistent_action')
-  return action
-}
 
 function refuseTakenName(tenant: TenantContext, name: string, exceptId?: string): void {
   const isTaken = [...tenant.state.actions.values()].some(
@@ -50,24 +45,6 @@ function isListed({ actionName, triggerId, deployed }: z.output<typeof listQuery
       (deployed === undefined || (deployed === 'true') === isDeployed)
     )
   }
-}
-
-/** The oldest versions go, except the one that is deployed. */
-function withVersion(action: ActionRecord, version: ActionVersionRecord): ActionRecord {
-  return {
-    ...action,
-    versions: [...action.versions, version].slice(-versionsKept),
-    deployedVersionId: version.id,
-    isDraftDeployed: true,
-  }
-}
-
-function draftVersion(tenant: TenantContext, action: ActionRecord): ActionVersionRecord {
-  const { code, runtime, dependencies, secrets } = action
-  const number = (action.versions.at(-1)?.number ?? 0) + 1
-  const at = isoNow(tenant)
-  const id = tenant.ids.uuid()
-  return { code, runtime, dependencies, secrets, id, number, created_at: at, updated_at: at }
 }
 
 /** `/actions/actions`: drafts and their deployment. */
@@ -93,6 +70,7 @@ export function actions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     if (records.size >= actionsMax) throw refusal(403, 'Too many actions', 'limit_reached')
     const action = writtenDraft(tenant, emptyAction(tenant, body.name), body)
     records.set(action.id, action)
+    if (body.deploy === true) deployWhenBuilt(tenant, action)
     auditApiCall(tenant, context, 'Create an action')
     return context.json(showAction(tenant, action, 'pending'), 201)
   })
@@ -116,54 +94,9 @@ export function actions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
       tenant.state.bindings.set(trigger, left)
     }
     records.delete(id)
+    forgetUndeployed(tenant)
     auditApiCall(tenant, context, 'Delete an action')
     return context.body(null, 204)
-  })
-  return app
-}
-
-/** `/actions/actions/{id}/deploy` and `/versions`. */
-export function actionVersions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
-  const { actions: records } = tenant.state
-  const app = new Hono<TenantEnv>()
-  const put = (action: ActionRecord): ActionRecord => {
-    records.set(action.id, action)
-    return action
-  }
-
-  app.post('/:id/deploy', allow('create:actions'), (context) => {
-    const draft = findAction(tenant, context.req.param('id'))
-    if (!isBuilt(tenant, draft)) {
-      throw refusal(400, "A draft must be in the 'built' state before it can be deployed.")
-    }
-    const version = draftVersion(tenant, draft)
-    const action = put(withVersion(draft, version))
-    auditApiCall(tenant, context, 'Deploy an action')
-    // The answer still says false; a later read says true.
-    return context.json(showVersion(tenant, action, version, false))
-  })
-  app.get('/:id/versions', allow('read:actions'), (context) => {
-    const query = readQuery(context, versionsQuery)
-    const action = findAction(tenant, context.req.param('id'))
-    const show = (version: ActionVersionRecord) =>
-      showVersion(tenant, action, version, version.id === action.deployedVersionId)
-    const items = action.versions.toReversed()
-    return listAnswer(
-      context,
-      { ...query, include_totals: 'true' },
-      { key: 'versions', items, show },
-    )
-  })
-  app.post('/:id/versions/:versionId/deploy', allow('create:actions'), (context) => {
-    const action = findAction(tenant, context.req.param('id'))
-    const old = action.versions.find(({ id }) => id === context.req.param('versionId'))
-    if (old === undefined) throw refusal(404, 'That version was not found.', 'inexistent_version')
-    const { code, runtime, dependencies, secrets } = old
-    const draft = { ...action, code, runtime, dependencies, secrets }
-    const version = draftVersion(tenant, draft)
-    const deployed = put(withVersion(draft, version))
-    auditApiCall(tenant, context, 'Roll back to an action version')
-    return context.json(showVersion(tenant, deployed, version, false))
   })
   return app
 }

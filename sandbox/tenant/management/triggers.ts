@@ -5,7 +5,6 @@ import { pageQuery } from '../core/paging.ts'
 import { readBody, readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
 import { isoNow, type TenantContext } from '../tenant-context.ts'
-import type { ActionExecution } from '../runtime/action-execution.ts'
 import type { ActionRecord, BindingRecord } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
 import { knownTriggers, showTrigger } from './known-triggers.ts'
@@ -91,35 +90,6 @@ export function triggers(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     tenant.state.bindings.set(trigger_id, bindings)
     auditApiCall(tenant, context, 'Update trigger bindings')
     return context.json({ bindings: bindings.map((one) => showBinding(tenant, one)) })
-  })
-  return app
-}
-
-function showExecution({ id, trigger_id, startedAtMs, results }: ActionExecution): object {
-  const at = new Date(startedAtMs).toISOString()
-  return {
-    id,
-    trigger_id,
-    status: results.some(({ error }) => error !== null) ? 'failed' : 'final',
-    results: results.map(({ action_name, error, logs }) => ({
-      action_name,
-      response: { logs },
-      error: error && { id: error.class, msg: error.message },
-      started_at: at,
-      ended_at: at,
-    })),
-    created_at: at,
-    updated_at: at,
-  }
-}
-
-/** `/actions/executions/{id}`: what one run of a trigger printed and how it ended. */
-export function executions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
-  const app = new Hono<TenantEnv>()
-  app.get('/:id', allow('read:actions'), (context) => {
-    const execution = tenant.executions.find(({ id }) => id === context.req.param('id'))
-    if (execution === undefined) throw refusal(404, 'That execution was not found.')
-    return context.json(showExecution(execution))
   })
   return app
 }

@@ -6,6 +6,7 @@ import type { ActionRecord, SecretRecord } from '../tenant-state.ts'
 import { toJsonObject } from './json-object.ts'
 import { isKnownRuntime, isKnownTrigger } from './known-triggers.ts'
 
+// Auth0-facts 1.5, and so are the figures in the schema.
 const codeBytesMax = 100 * 1024
 
 const shape = {
@@ -53,7 +54,7 @@ export const createActionBody = z.strictObject({
   ...shape,
   name: z.string().min(1).max(255),
   supported_triggers: triggers,
-  deploy: z.literal(false).optional(),
+  deploy: z.boolean().optional(),
 })
 type ActionBody = z.output<typeof patchActionBody>
 
@@ -72,15 +73,17 @@ function checkBody(body: ActionBody): void {
   if ((body.modules?.length ?? 0) > 0) throw notModelled('Action modules')
 }
 
-/** A secret sent without a value keeps the value it has. */
+/** A secret sent without a value keeps the value it has, or is refused: nobody knows (auth0-facts 8). */
 function mergedSecrets(
-  at: string,
+  tenant: TenantContext,
   old: readonly SecretRecord[],
   sent: NonNullable<ActionBody['secrets']>,
 ): SecretRecord[] {
+  const at = isoNow(tenant)
   return sent.map(({ name, value }) => {
-    const kept = old.find((secret) => secret.name === name)
     if (value !== undefined) return { name, value, updated_at: at }
+    const isKept = tenant.unknown.secretWithoutValue === 'keeps'
+    const kept = isKept ? old.find((secret) => secret.name === name) : undefined
     if (kept === undefined) throw invalidBody(`Missing required property: secrets.${name}.value'`)
     return kept
   })
@@ -101,7 +104,7 @@ export function writtenDraft(
     code: code ?? old.code,
     runtime: runtime ?? old.runtime,
     dependencies: dependencies?.map(toJsonObject) ?? old.dependencies,
-    secrets: secrets === undefined ? old.secrets : mergedSecrets(at, old.secrets, secrets),
+    secrets: secrets === undefined ? old.secrets : mergedSecrets(tenant, old.secrets, secrets),
     modules: modules?.map(toJsonObject) ?? old.modules,
     supported_triggers:
       supported_triggers?.map(({ id, version }) => ({ id, version })) ?? old.supported_triggers,

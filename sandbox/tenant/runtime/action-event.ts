@@ -2,7 +2,7 @@ import { rolesOf } from '../management/held-roles.ts'
 import { connectionByName } from '../management/connections.ts'
 import { showUser } from '../management/user-profile.ts'
 import { tenantName, type TenantContext } from '../tenant-context.ts'
-import type { ClientRecord, UserRecord } from '../tenant-state.ts'
+import type { ClientRecord, JsonObject, UserRecord } from '../tenant-state.ts'
 
 /** What the request of a person looked like, as far as an Action may see it. */
 export type PersonRequest = {
@@ -66,8 +66,12 @@ function tenantFields(tenant: TenantContext): object {
 
 const place = { continentCode: 'EU', countryCode: 'DE', countryName: 'Germany' }
 
-/** `event` of post-login v3. */
-export function postLoginEvent(tenant: TenantContext, login: LoginFacts): object {
+/** `event` of post-login v3; `metadata` is what earlier Actions of this run told the transaction. */
+export function postLoginEvent(
+  tenant: TenantContext,
+  login: LoginFacts,
+  metadata: JsonObject,
+): object {
   const { user, client, request, browser } = login
   const authenticatedAtMs = browser?.authenticatedAtMs ?? tenant.now()
   const roles = rolesOf(tenant, user.user_id).map(({ name }) => name)
@@ -98,7 +102,7 @@ export function postLoginEvent(tenant: TenantContext, login: LoginFacts): object
       locale: 'en',
       ui_locales: [],
       acr_values: [],
-      metadata: {},
+      metadata,
       ...browser?.transaction,
     },
     session: browser === null ? undefined : { id: browser.sid },

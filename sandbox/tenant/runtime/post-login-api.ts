@@ -1,114 +1,106 @@
 import { forbiddenKey, type MetadataKind } from '../management/user-metadata.ts'
-import type { JsonObject, Json } from '../tenant-state.ts'
-import type { ActionCache } from './action-cache.ts'
-import { isClaimKept } from './custom-claims.ts'
-
-type Changes = Record<string, Json>
+import type { JsonObject, Json, UserRecord } from '../tenant-state.ts'
+import { chained, returned, type ActionApi, type ApiAnswer } from './action-api.ts'
+import { cacheApi, type ActionCache } from './action-cache.ts'
+import { setClaim, type Claims } from './custom-claims.ts'
+import { notModelledMethods } from './not-modelled-methods.ts'
+import { createScopeChanges } from './scope-changes.ts'
+import { createTransactionMetadata } from './transaction-metadata.ts'
 
 /** What the Actions of one login asked for. */
 export type LoginOutcome = {
-  denial: string | null
-  readonly idTokenClaims: Changes
-  readonly accessTokenClaims: Changes
-  readonly addedScopes: Set<string>
-  readonly removedScopes: Set<string>
-  readonly app_metadata: Changes
-  readonly user_metadata: Changes
+  readonly denial: string | null
+  readonly idTokenClaims: Claims
+  readonly accessTokenClaims: Claims
+  readonly addedScopes: ReadonlySet<string>
+  readonly removedScopes: ReadonlySet<string>
+  readonly app_metadata: JsonObject
+  readonly user_metadata: JsonObject
 }
 
 export type PostLoginApi = {
-  readonly api: object
-  readonly outcome: LoginOutcome
-  /** Whatever an Action does after this, for instance after its time-out, has no effect. */
-  readonly close: () => void
+  readonly api: ActionApi
+  readonly outcome: () => LoginOutcome
+  /** `event.transaction.metadata` of the next Action. */
+  readonly transactionMetadata: () => JsonObject
 }
 
-const notModelledMethods: Readonly<Record<string, readonly string[]>> = {
-  multifactor: ['enable'],
-  authentication: [
-    'challengeWith',
-    'challengeWithAny',
-    'enrollWith',
-    'enrollWithAny',
-    'recordMethod',
-    'setPrimaryUser',
-  ],
-  redirect: ['encodeToken', 'sendUserTo', 'canRedirect', 'validateToken'],
-  samlResponse: ['setAttribute'],
-  validation: ['error'],
-  rules: ['wasExecuted'],
-  prompt: ['render'],
-  session: ['revoke', 'setExpiresAt', 'setIdleExpiresAt'],
-  refreshToken: ['revoke', 'setExpiresAt', 'setIdleExpiresAt'],
-  transaction: ['setMetadata'],
-}
-
-function loudly(group: string, names: readonly string[]): object {
-  const refuse = (name: string) => () => {
-    throw new Error(`The local tenant does not model api.${group}.${name}`)
-  }
-  return Object.fromEntries(names.map((name) => [name, refuse(name)]))
-}
-
-/** A plain copy, so that nothing of the Action's realm is kept. */
+/** A plain copy; what JSON does not know becomes null. */
 function toJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value ?? null)) as Json
+  return JSON.parse(JSON.stringify(value ?? null) ?? 'null') as Json
 }
 
-function newOutcome(): LoginOutcome {
-  return {
-    denial: null,
-    idTokenClaims: {},
-    accessTokenClaims: {},
-    addedScopes: new Set(),
-    removedScopes: new Set(),
-    app_metadata: {},
-    user_metadata: {},
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Queues changes of one kind of metadata; null removes a key. */
+function metadataQueue(kind: MetadataKind, stored: unknown) {
+  const changes: Record<string, Json> = {}
+  const set = (key: unknown, value: unknown): ApiAnswer => {
+    if (!isPlainObject(stored)) {
+      throw new Error(`Unexpected ${kind} format. Must be a valid JSON object`)
+    }
+    const name = String(key)
+    if (forbiddenKey(kind, { [name]: null }) !== null) {
+      throw new Error(`Invalid ${kind} property name: ${name}`)
+    }
+    changes[name] = toJson(value)
+    return chained
+  }
+  return { changes, set }
+}
+
+function claimSetter(claims: Claims) {
+  return (name: unknown, value: unknown): ApiAnswer => {
+    setClaim(claims, String(name), toJson(value))
+    return chained
   }
 }
 
-/** `api` of post-login v3. Setters only note; nothing happens before all Actions have run. */
-export function createPostLoginApi(cache: ActionCache): PostLoginApi {
-  const outcome = newOutcome()
-  let isClosed = false
-  const api: Record<string, object> = {}
-  // Methods return `api`, so that calls can be chained.
-  const note =
-    <Values extends readonly unknown[]>(change: (...values: Values) => void) =>
-    (...values: Values): object => {
-      if (!isClosed) change(...values)
-      return api
-    }
-  const claimSetter = (claims: Changes) =>
-    note((name: string, value: unknown) => {
-      if (isClaimKept(name)) claims[name] = toJson(value)
-    })
-  const metadataSetter = (kind: MetadataKind) =>
-    note((name: string, value: unknown) => {
-      const entry: JsonObject = { [name]: toJson(value) }
-      if (forbiddenKey(kind, entry) !== null) {
-        throw new Error(`Invalid ${kind} property name: ${name}`)
-      }
-      Object.assign(outcome[kind], entry)
-    })
-  Object.assign(api, {
-    ...Object.fromEntries(
-      Object.entries(notModelledMethods).map(([group, names]) => [group, loudly(group, names)]),
-    ),
+/** `api` of post-login v3 (auth0-facts 1.4). Setters only note; nothing happens before all Actions have run. */
+export function createPostLoginApi(cache: ActionCache, user: UserRecord): PostLoginApi {
+  let denial: string | null = null
+  const idTokenClaims: Claims = {}
+  const accessTokenClaims: Claims = {}
+  const scopes = createScopeChanges()
+  const transaction = createTransactionMetadata()
+  const appMetadata = metadataQueue('app_metadata', user.app_metadata ?? {})
+  const userMetadata = metadataQueue('user_metadata', user.user_metadata ?? {})
+  const api: ActionApi = {
+    ...notModelledMethods,
     access: {
-      deny: note((reason: string) => void (outcome.denial = reason)),
+      deny: (reason) => {
+        denial = typeof reason === 'string' ? reason : ''
+        return chained
+      },
     },
-    idToken: { setCustomClaim: claimSetter(outcome.idTokenClaims) },
+    idToken: { setCustomClaim: claimSetter(idTokenClaims) },
     accessToken: {
-      setCustomClaim: claimSetter(outcome.accessTokenClaims),
-      addScope: note((scope: string) => void outcome.addedScopes.add(scope)),
-      removeScope: note((scope: string) => void outcome.removedScopes.add(scope)),
+      setCustomClaim: claimSetter(accessTokenClaims),
+      addScope: (scope) => returned(scopes.add(scope)),
+      removeScope: (scope) => returned(scopes.remove(scope)),
     },
-    user: {
-      setAppMetadata: metadataSetter('app_metadata'),
-      setUserMetadata: metadataSetter('user_metadata'),
+    user: { setAppMetadata: appMetadata.set, setUserMetadata: userMetadata.set },
+    transaction: {
+      setMetadata: (key, value) => {
+        transaction.set(key, value)
+        return { kind: 'value', transactionMetadata: transaction.current() }
+      },
     },
-    cache,
-  })
-  return { api, outcome, close: () => void (isClosed = true) }
+    cache: cacheApi(cache),
+  }
+  return {
+    api,
+    transactionMetadata: transaction.current,
+    outcome: () => ({
+      denial,
+      idTokenClaims,
+      accessTokenClaims,
+      addedScopes: scopes.added,
+      removedScopes: scopes.removed,
+      app_metadata: appMetadata.changes,
+      user_metadata: userMetadata.changes,
+    }),
+  }
 }

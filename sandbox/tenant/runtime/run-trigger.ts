@@ -1,80 +1,80 @@
 import type { TenantContext } from '../tenant-context.ts'
-import type { ActionErrorClass, ActionResult } from './action-execution.ts'
+import type { ActionApi } from './action-api.ts'
+import type { ActionResult } from './action-execution.ts'
 import { boundActions, type BoundAction } from './bound-actions.ts'
+import type { ActionEnd } from './instance/action-instance.ts'
 
 type TriggerRun = {
   readonly triggerId: string
   readonly handlerName: string
-  /** Plain data; each Action gets its own copy, with its own secrets. */
-  readonly event: object
-  readonly api: object
+  /** Plain data as the next Action is to see it; each Action gets its own copy, with its own secrets. */
+  readonly event: () => object
+  readonly api: ActionApi
   /** True once an Action has ended the flow. */
   readonly isEnded: () => boolean
 }
 
-function messageOf(error: unknown): string {
-  // Errors of the Action's realm are no instances of our Error.
-  if (typeof error === 'object' && error !== null && 'message' in error) {
-    return String(error.message)
-  }
-  return String(error)
+const fullTenant: ActionEnd = {
+  error: { class: 'rate_limited', message: 'Too many Actions are running at once' },
+  logs: '',
+  tookMs: 0,
 }
 
-function classOf(error: unknown): ActionErrorClass {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
-  return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? 'action_timeout' : 'action_error'
+const gone: ActionEnd = {
+  error: { class: 'platform_error', message: 'No instance of the Action stays alive' },
+  logs: '',
+  tookMs: 0,
 }
 
-/** How the work ended; `null` is well. Work that is late goes on, but nobody listens any more. */
-async function outcomeWithin(
-  work: Promise<unknown>,
-  budgetMs: number,
-): Promise<ActionResult['error']> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<ActionResult['error']>((resolve) => {
-    const error = { class: 'action_timeout' as const, message: 'Execution timed out' }
-    timer = setTimeout(() => resolve(error), budgetMs)
-  })
-  const done = work.then(
-    () => null,
-    (thrown: unknown) => ({ class: classOf(thrown), message: messageOf(thrown) }),
-  )
-  return Promise.race([done, late]).finally(() => clearTimeout(timer))
-}
+// An instance can be going down from an earlier execution just when it is taken.
+const instancesTried = 3
 
-async function runOne(
+async function execute(
   tenant: TenantContext,
-  { action, version }: BoundAction,
+  { version }: BoundAction,
   run: TriggerRun,
   budgetMs: number,
-): Promise<ActionResult> {
-  const loaded = tenant.loadAction(version)
+): Promise<ActionEnd> {
+  const { handlerName, api } = run
   const secrets = Object.fromEntries(version.secrets.map(({ name, value }) => [name, value]))
-  const event = loaded.toActionObject({ ...run.event, secrets })
-  const start = async () => loaded.call(run.handlerName, event, run.api, Math.ceil(budgetMs))
-  const { result, read } = loaded.console.capture(start)
-  const error = await outcomeWithin(result, budgetMs)
-  return {
-    action_id: action.id,
-    action_name: action.name,
-    version: version.number,
-    logs: read(),
-    error,
+  const event: object = JSON.parse(JSON.stringify({ ...run.event(), secrets }))
+  for (let tried = 0; tried < instancesTried; tried += 1) {
+    const instance = tenant.actionInstances.take(version)
+    const end = await instance.execute({ handlerName, event, api, budgetMs })
+    if (end !== null) return end
   }
+  return gone
 }
 
-/** Runs the bound Actions one after another, all within one time budget; stops at the first failure or end. */
+async function executeInTurn(
+  tenant: TenantContext,
+  bound: BoundAction,
+  run: TriggerRun,
+  budgetMs: number,
+): Promise<ActionEnd> {
+  if (!tenant.actionConcurrency.enter()) return fullTenant
+  return execute(tenant, bound, run, budgetMs).finally(tenant.actionConcurrency.leave)
+}
+
+/**
+ * Runs the bound Actions one after another, all within one budget of real time; stops at the first failure or end.
+ * Starting a cold instance is not counted, so that a small budget means the same on a slow machine.
+ */
 export async function runTrigger(
   tenant: TenantContext,
   run: TriggerRun,
 ): Promise<readonly ActionResult[]> {
-  const deadlineMs = performance.now() + tenant.actionBudgetMs
+  let budgetMs = tenant.actionBudgetMs
   const results: ActionResult[] = []
   for (const bound of boundActions(tenant, run.triggerId)) {
-    const budgetMs = Math.max(1, deadlineMs - performance.now())
-    const result = await runOne(tenant, bound, run, budgetMs)
-    results.push(result)
-    if (result.error !== null || run.isEnded()) break
+    const startedAtMs = tenant.now()
+    const { error, logs, tookMs } = await executeInTurn(tenant, bound, run, budgetMs)
+    budgetMs = Math.max(1, budgetMs - tookMs)
+    const { id: action_id, name: action_name } = bound.action
+    const version = bound.version.number
+    const endedAtMs = tenant.now()
+    results.push({ action_id, action_name, version, logs, startedAtMs, endedAtMs, error })
+    if (error !== null || run.isEnded()) break
   }
   return results
 }

@@ -97,35 +97,6 @@ describe('a deployed post-login Action', () => {
     expect(claimsOf(refreshed, 'id_token')['protocol']).toBe('oauth2-refresh-token')
   })
 
-  it('loses claims with restricted names, silently', async () => {
-    const tenant = await tenantWith(`exports.onExecutePostLogin = async (event, api) => {
-      for (const name of ['sub', 'permissions', 'roles', 'https://x.auth0.com/a', 'kept']) {
-        api.idToken.setCustomClaim(name, 'custom')
-      }
-    }`)
-
-    const claims = claimsOf(await logIn(tenant, { email }), 'id_token')
-
-    expect(Object.entries(claims).filter(([, value]) => value === 'custom')).toEqual([
-      ['kept', 'custom'],
-    ])
-  })
-
-  it('refuses a login with access.deny, keeping metadata it set before', async () => {
-    const tenant = await tenantWith(`exports.onExecutePostLogin = async (event, api) => {
-      api.user.setAppMetadata('denied', true)
-      api.access.deny('not today')
-    }`)
-
-    const { status, body } = await logIn(tenant, { email })
-
-    expect([status, body]).toEqual([
-      403,
-      { error: 'access_denied', error_description: 'not today' },
-    ])
-    expect(userWith(tenant, email).app_metadata).toEqual({ denied: true })
-  })
-
   it('reaches the outside through fetch, with a time-out signal of its own realm', async () => {
     const seen: unknown[] = []
     const tenant = await tenantWith(
@@ -165,86 +136,9 @@ describe('a deployed post-login Action', () => {
     const logs = tenant.executions.map(({ results }) => results[0]?.logs)
     expect(new Set(logs)).toEqual(new Set(['before ada\nafter ada\n', 'before bob\nafter bob\n']))
   })
-
-  it('keeps module-level state warm until the next deployment', async () => {
-    const code = `let runs = 0
-      exports.onExecutePostLogin = async (event, api) => {
-        runs += 1
-        api.idToken.setCustomClaim('runs', runs)
-      }`
-    const tenant = await tenantWith(code)
-    await logIn(tenant, { email })
-    const second = await logIn(tenant, { email })
-    const [action] = tenant.state.actions.values()
-    const api = await managementCalls(tenant, ['create:actions'])
-    await api('POST', `/actions/actions/${action?.id}/deploy`)
-    const afterDeploy = await logIn(tenant, { email })
-
-    expect(claimsOf(second, 'id_token')['runs']).toBe(2)
-    expect(claimsOf(afterDeploy, 'id_token')['runs']).toBe(1)
-  })
 })
 
-describe('an Action that the platform would not run', () => {
-  it.each([
-    [
-      'an uncaught error',
-      `exports.onExecutePostLogin = async () => { throw new Error('boom') }`,
-      'boom',
-    ],
-    ['a top-level throw', `throw new Error('at load')`, 'at load'],
-    [
-      'an ES module',
-      `export const onExecutePostLogin = async () => {}`,
-      "Unexpected token 'export'",
-    ],
-    [
-      'a handler that is not a native async function',
-      `exports.onExecutePostLogin = () => Promise.resolve()`,
-      'Invalid function signature',
-    ],
-    ['a missing handler', `exports.other = async () => {}`, 'Invalid function signature'],
-    ['exports that are no object', `module.exports = 7`, 'must be an object'],
-    [
-      'a module that reaches for files',
-      `const fs = require('node:fs'); exports.onExecutePostLogin = async () => {}`,
-      "Cannot find module 'node:fs'",
-    ],
-    [
-      'a method that is not modelled',
-      `exports.onExecutePostLogin = async (event, api) => api.redirect.sendUserTo('x')`,
-      'does not model api.redirect.sendUserTo',
-    ],
-  ])('refuses the login: %s', async (_case, code, message) => {
-    const tenant = await tenantWith(code)
-
-    const first = await logIn(tenant, { email })
-    const second = await logIn(tenant, { email })
-
-    for (const { status, body } of [first, second]) {
-      expect(status).toBe(403)
-      expect(body['error']).toBe('access_denied')
-      expect(body['error_description']).toContain(message)
-    }
-    const failures = tenant.log.entries.filter(({ type }) => type === 'actions_execution_failed')
-    expect(failures.map(({ details }) => details?.['error_class'])).toEqual([
-      'action_error',
-      'action_error',
-    ])
-  })
-
-  it.each([
-    ['waits for ever', `exports.onExecutePostLogin = async () => new Promise(() => {})`],
-    ['never awaits', `exports.onExecutePostLogin = async () => { for (;;) {} }`],
-  ])('is stopped when it %s', async (_case, code) => {
-    const tenant = await tenantWith(code, { actionBudgetMs: 30 })
-
-    const { status, body } = await logIn(tenant, { email })
-
-    expect([status, body['error']]).toEqual([403, 'access_denied'])
-    expect(tenant.executions[0]?.results[0]?.error?.class).toBe('action_timeout')
-  })
-
+describe('a draft', () => {
   it('cannot be bound before it is deployed, nor deployed before it is built', async () => {
     let now = Date.UTC(2026, 0, 1)
     const tenant = newTenant({ actionBuildMs: 1000, now: () => now })
@@ -283,33 +177,5 @@ describe('an Action that the platform would not run', () => {
 
     expect(JSON.stringify(list.body)).toContain('"name":"S"')
     expect(JSON.stringify([list.body, bindings.body])).not.toContain(value)
-  })
-})
-
-describe('a post-user-registration Action', () => {
-  it('runs after the sign-up was answered, with the cache and nothing else', async () => {
-    const tenant = newTenant()
-    const code = `exports.onExecutePostUserRegistration = async (event, api) => {
-      console.log(Object.keys(api).join(), 'identities' in event.user, event.user.email)
-    }`
-    await deployActions(tenant, [{ name: 'r', trigger: 'post-user-registration', code }])
-
-    await signUp(tenant, email)
-    await tenant.idle()
-
-    const [execution] = tenant.executions
-    expect(execution?.results[0]?.logs).toBe(`cache false ${email}\n`)
-  })
-
-  it('cannot spoil a sign-up by failing', async () => {
-    const tenant = newTenant()
-    const code = `exports.onExecutePostUserRegistration = async () => { throw new Error('late') }`
-    await deployActions(tenant, [{ name: 'r', trigger: 'post-user-registration', code }])
-
-    const { status } = await signUp(tenant, email)
-    await tenant.idle()
-
-    expect(status).toBe(200)
-    expect(tenant.log.entries.map(({ type }) => type)).toContain('actions_execution_failed')
   })
 })
