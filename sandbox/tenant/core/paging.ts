@@ -29,6 +29,8 @@ type ListOptions<Item> = {
   readonly items: readonly Item[]
   readonly show: (item: Item) => object
   readonly idOf?: (item: Item) => string
+  /** Users and logs also say how many items the page holds. */
+  readonly hasLength?: true
 }
 
 /** Keeps only `fields` (or drops them when `include_fields` is false). */
@@ -51,7 +53,7 @@ export function listAnswer<Item>(
   query: PageQuery,
   options: ListOptions<Item>,
 ): Response {
-  const { key, items, show, idOf } = options
+  const { key, items, show, idOf, hasLength } = options
   const showPicked = (item: Item) => pickFields(show(item), query)
   if (query.take !== undefined && idOf !== undefined) {
     const after = items.findIndex((item) => idOf(item) === query.from)
@@ -65,5 +67,31 @@ export function listAnswer<Item>(
   const start = Number(query.page ?? 0) * limit
   const page = items.slice(start, start + limit).map(showPicked)
   if (query.include_totals !== 'true') return context.json(page)
-  return context.json({ start, limit, total: items.length, [key]: page })
+  const length = hasLength && { length: page.length }
+  return context.json({ start, limit, ...length, total: items.length, [key]: page })
+}
+
+/** How the Actions service pages: it has its own form of list. */
+export const actionsPageQuery = pageQuery.pick({ page: true, per_page: true })
+
+/**
+ * One page of the Actions service: `{<key>, total, page, per_page}`, where a field that is zero is left out, as recorded
+ * from real tenants (an empty list has no `total`, the first page no `page`).
+ */
+export function actionsListAnswer<Item>(
+  context: Context,
+  query: z.output<typeof actionsPageQuery>,
+  options: Omit<ListOptions<Item>, 'idOf'> & { readonly perPageDefault: number },
+): Response {
+  const { key, items, show, perPageDefault } = options
+  const perPage = Math.min(Number(query.per_page ?? perPageDefault), 100)
+  const page = Number(query.page ?? 0)
+  const total = items.length
+  const shown = items.slice(page * perPage, (page + 1) * perPage).map(show)
+  return context.json({
+    [key]: shown,
+    ...(total > 0 && { total }),
+    ...(page > 0 && { page }),
+    per_page: perPage,
+  })
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
-import { listAnswer, pageQuery } from '../core/paging.ts'
+import { actionsListAnswer, actionsPageQuery } from '../core/paging.ts'
 import { readBody, readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
 import { isoNow, type TenantContext } from '../tenant-context.ts'
@@ -12,15 +12,13 @@ import { createActionBody, emptyAction, patchActionBody, writtenDraft } from './
 
 const versionsKept = 50
 const actionsMax = 100
-// The real API refuses `include_totals` here and always tells the total.
-const listQuery = pageQuery
-  .omit({ include_totals: true, fields: true, include_fields: true })
-  .extend({
-    triggerId: z.string().optional(),
-    actionName: z.string().optional(),
-    deployed: z.enum(['true', 'false']).optional(),
-  })
-const versionsQuery = pageQuery.pick({ page: true, per_page: true })
+const perPageDefault = 50
+const listQuery = actionsPageQuery.extend({
+  triggerId: z.string().optional(),
+  actionName: z.string().optional(),
+  deployed: z.enum(['true', 'false']).optional(),
+  installed: z.enum(['true', 'false']).optional(),
+})
 const deleteQuery = z.strictObject({ force: z.enum(['true', 'false']).optional() })
 
 function findAction(tenant: TenantContext, id: string): ActionRecord {
@@ -40,8 +38,10 @@ function isBound(tenant: TenantContext, actionId: string): boolean {
   return [...tenant.state.bindings.values()].flat().some((one) => one.action_id === actionId)
 }
 
-function isListed({ actionName, triggerId, deployed }: z.output<typeof listQuery>) {
+function isListed({ actionName, triggerId, deployed, installed }: z.output<typeof listQuery>) {
   return (action: ActionRecord): boolean => {
+    // Nothing here comes from the marketplace.
+    if (installed === 'true') return false
     const isDeployed = action.deployedVersionId !== null
     const triggerIds = action.supported_triggers.map(({ id }) => id)
     return (
@@ -78,11 +78,7 @@ export function actions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     const query = readQuery(context, listQuery)
     const items = [...records.values()].filter(isListed(query))
     const show = (action: ActionRecord) => showAction(tenant, action)
-    return listAnswer(
-      context,
-      { ...query, include_totals: 'true' },
-      { key: 'actions', items, show },
-    )
+    return actionsListAnswer(context, query, { key: 'actions', items, show, perPageDefault })
   })
   app.get('/:id', allow('read:actions'), (context) =>
     context.json(showAction(tenant, findAction(tenant, context.req.param('id')))),
@@ -140,19 +136,15 @@ export function actionVersions(tenant: TenantContext, allow: Allow): Hono<Tenant
     const action = put(withVersion(draft, version))
     auditApiCall(tenant, context, 'Deploy an action')
     // The answer still says false; a later read says true.
-    return context.json(showVersion(tenant, action, version, false))
+    return context.json(showVersion(action, version, false))
   })
   app.get('/:id/versions', allow('read:actions'), (context) => {
-    const query = readQuery(context, versionsQuery)
+    const query = readQuery(context, actionsPageQuery)
     const action = findAction(tenant, context.req.param('id'))
     const show = (version: ActionVersionRecord) =>
-      showVersion(tenant, action, version, version.id === action.deployedVersionId)
+      showVersion(action, version, version.id === action.deployedVersionId)
     const items = action.versions.toReversed()
-    return listAnswer(
-      context,
-      { ...query, include_totals: 'true' },
-      { key: 'versions', items, show },
-    )
+    return actionsListAnswer(context, query, { key: 'versions', items, show, perPageDefault })
   })
   app.post('/:id/versions/:versionId/deploy', allow('create:actions'), (context) => {
     const action = findAction(tenant, context.req.param('id'))
@@ -163,7 +155,7 @@ export function actionVersions(tenant: TenantContext, allow: Allow): Hono<Tenant
     const version = draftVersion(tenant, draft)
     const deployed = put(withVersion(draft, version))
     auditApiCall(tenant, context, 'Roll back to an action version')
-    return context.json(showVersion(tenant, deployed, version, false))
+    return context.json(showVersion(deployed, version, false))
   })
   return app
 }

@@ -18,7 +18,8 @@ const logsQuery = pageQuery.extend({
   q: z.string().optional(),
 })
 
-function show(entry: TenantLogEntry): object {
+/** The name of the tenant is in what log streams send, and not here. */
+function show({ tenant_name: _tenant, ...entry }: TenantLogEntry): object {
   return { _id: entry.log_id, ...entry }
 }
 
@@ -31,7 +32,7 @@ export function logs(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     const { entries } = tenant.log
     if (query.from === undefined && query.take === undefined) {
       const items = query.sort === 'date:1' ? entries : entries.toReversed()
-      return listAnswer(context, query, { key: 'logs', items, show })
+      return listAnswer(context, query, { key: 'logs', items, show, hasLength: true })
     }
     const take = Math.min(Number(query.take ?? 50), takeMax)
     const after = query.from === undefined ? '' : query.from

@@ -115,7 +115,7 @@ export function rolePermissions(tenant: TenantContext, allow: Allow): Hono<Tenan
     const added = permissions.filter((one) => !role.permissions.some((held) => isSame(held, one)))
     records.set(role.id, { ...role, permissions: [...role.permissions, ...added] })
     auditApiCall(tenant, context, 'Associate permissions with a role')
-    return context.body(null, 201)
+    return context.json({}, 201)
   })
   app.delete('/:id/permissions', allow('update:roles'), async (context) => {
     const role = findRole(tenant, context.req.param('id'))

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
-import { pageQuery } from '../core/paging.ts'
+import { actionsListAnswer, actionsPageQuery, pageQuery } from '../core/paging.ts'
 import { readBody, readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
 import { isoNow, type TenantContext } from '../tenant-context.ts'
@@ -9,7 +9,7 @@ import type { ActionExecution } from '../runtime/action-execution.ts'
 import type { ActionRecord, BindingRecord } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
 import { knownTriggers, showTrigger } from './known-triggers.ts'
-import { showAction } from './show-action.ts'
+import { showBoundAction } from './show-action.ts'
 
 const bindingsPerTriggerMax = 20
 const bindingsBody = z.strictObject({
@@ -53,7 +53,7 @@ function bindableAction(
 function showBinding(tenant: TenantContext, binding: BindingRecord): object {
   const { action_id, ...shown } = binding
   const action = tenant.state.actions.get(action_id)
-  return { ...shown, action: action && showAction(tenant, action) }
+  return { ...shown, action: action && showBoundAction(action) }
 }
 
 /** `/actions/triggers` and their bindings, which are replaced as a whole. */
@@ -65,12 +65,10 @@ export function triggers(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   app.get('/:id/bindings', allow('read:actions'), (context) => {
     const id = context.req.param('id')
     checkTrigger(id)
-    const query = readQuery(context, pageQuery.pick({ page: true, per_page: true }))
-    const perPage = Number(query.per_page ?? 50)
-    const start = Number(query.page ?? 0) * perPage
-    const bindings = (tenant.state.bindings.get(id) ?? []).slice(start, start + perPage)
-    const shown = bindings.map((one) => showBinding(tenant, one))
-    return context.json({ bindings: shown, per_page: perPage })
+    const query = readQuery(context, actionsPageQuery)
+    const items = tenant.state.bindings.get(id) ?? []
+    const show = (binding: BindingRecord) => showBinding(tenant, binding)
+    return actionsListAnswer(context, query, { key: 'bindings', items, show, perPageDefault: 20 })
   })
   app.patch('/:id/bindings', allow('update:actions'), async (context) => {
     const trigger_id = context.req.param('id')
@@ -101,10 +99,9 @@ function showExecution({ id, trigger_id, startedAtMs, results }: ActionExecution
     id,
     trigger_id,
     status: results.some(({ error }) => error !== null) ? 'failed' : 'final',
-    results: results.map(({ action_name, error, logs }) => ({
+    results: results.map(({ action_name, error }) => ({
       action_name,
-      response: { logs },
-      error: error && { id: error.class, msg: error.message },
+      ...(error !== null && { error: { id: error.class, msg: error.message } }),
       started_at: at,
       ended_at: at,
     })),
@@ -113,12 +110,12 @@ function showExecution({ id, trigger_id, startedAtMs, results }: ActionExecution
   }
 }
 
-/** `/actions/executions/{id}`: what one run of a trigger printed and how it ended. */
+/** `/actions/executions/{id}`: which Actions one run of a trigger started and how each ended. */
 export function executions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const app = new Hono<TenantEnv>()
   app.get('/:id', allow('read:actions'), (context) => {
     const execution = tenant.executions.find(({ id }) => id === context.req.param('id'))
-    if (execution === undefined) throw refusal(404, 'That execution was not found.')
+    if (execution === undefined) throw refusal(404, 'That execution does not exist.')
     return context.json(showExecution(execution))
   })
   return app

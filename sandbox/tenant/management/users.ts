@@ -80,7 +80,7 @@ function listUsers(tenant: TenantContext, context: Context): Response {
     (user) => (query.connection ?? user.connection) === user.connection && isUserMatch(user, terms),
   )
   const items = query.sort === undefined ? found : found.toSorted(byField(query.sort))
-  return listAnswer(context, query, { key: 'users', items, show: showUser })
+  return listAnswer(context, query, { key: 'users', items, show: showUser, hasLength: true })
 }
 
 function databaseConnection(tenant: TenantContext, name: string): ConnectionRecord {
