@@ -27,17 +27,24 @@ const patchBody = z.strictObject({
   client_secret: z.string().min(1).optional(),
 })
 
-/** What a new application has before anybody sets anything. */
+/** What a new application has before anybody sets anything, as recorded; signing keys are not modelled. */
 export const clientDefaults: JsonObject = {
   is_first_party: true,
-  oidc_conformant: true,
+  oidc_conformant: false,
   sso_disabled: false,
   cross_origin_authentication: false,
   is_token_endpoint_ip_header_trusted: false,
-  token_endpoint_auth_method: 'client_secret_post',
   custom_login_page_on: true,
-  callbacks: [],
-  jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false },
+  jwt_configuration: { lifetime_in_seconds: 36_000, secret_encoded: false },
+  refresh_token: {
+    rotation_type: 'non-rotating',
+    expiration_type: 'non-expiring',
+    leeway: 0,
+    token_lifetime: 2_592_000,
+    idle_token_lifetime: 1_296_000,
+    infinite_token_lifetime: true,
+    infinite_idle_token_lifetime: true,
+  },
 }
 
 const machineGrants = ['client_credentials']

@@ -40,14 +40,13 @@ const patchShape = {
 const patchBody = z.strictObject(patchShape)
 const createBody = patchBody.extend({ identifier: z.string().min(1).max(600) })
 
+// RBAC (`enforce_policies`, `token_dialect`) is shown once somebody has set it.
 const defaults: JsonObject = {
   signing_alg: 'RS256',
   token_lifetime: 86_400,
   token_lifetime_for_web: 7200,
   allow_offline_access: false,
-  skip_consent_for_verifiable_first_party_clients: true,
-  enforce_policies: false,
-  token_dialect: 'access_token',
+  skip_consent_for_verifiable_first_party_clients: false,
 }
 
 /** The API with this identifier (its `aud`), or undefined. */
