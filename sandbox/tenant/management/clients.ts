@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Allow, Caller, TenantEnv } from '../core/access.ts'
 import { checkpointQuery, listAnswer, pickFields } from '../core/paging.ts'
 import { readBody, readQuery, settingsShape } from '../core/read-request.ts'
-import { invalidBody, refusal } from '../core/refusal.ts'
+import { invalidBody, notModelled, refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { ClientRecord, JsonObject } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
@@ -50,6 +51,28 @@ export const clientDefaults: JsonObject = {
 const machineGrants = ['client_credentials']
 const personGrants = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials']
 
+/** The application that stands for all, which every tenant has; it cannot be changed here. */
+function globalClient(tenant: TenantContext): ClientRecord {
+  const hash = (what: string) =>
+    createHash('sha512')
+      .update(tenant.issuer + what)
+      .digest('hex')
+  return {
+    client_id: hash('global client').slice(0, 32),
+    client_secret: hash('global secret').slice(0, 64),
+    name: 'All Applications',
+    grant_types: [],
+    settings: {
+      global: true,
+      callbacks: [],
+      is_first_party: true,
+      custom_login_page_on: true,
+      cross_origin_authentication: true,
+      refresh_token: clientDefaults['refresh_token'] ?? {},
+    },
+  }
+}
+
 function mergeMetadata(old: JsonObject, change: JsonObject): JsonObject {
   const merged = Object.entries({ ...old, ...change }).filter(([, value]) => value !== null)
   if (merged.length > 10) throw invalidBody("Too many properties defined (client_metadata)'")
@@ -86,7 +109,8 @@ const listQuery = checkpointQuery.extend({
 function matches(query: z.output<typeof listQuery>) {
   const types = query.app_type?.split(',')
   return ({ settings }: ClientRecord): boolean => {
-    if (query.is_global === 'true') return false
+    const isGlobal = settings['global'] === true
+    if (query.is_global !== undefined && (query.is_global === 'true') !== isGlobal) return false
     const isFirstParty = settings['is_first_party'] !== false
     const wanted = query.is_first_party
     if (wanted !== undefined && (wanted === 'true') !== isFirstParty) return false
@@ -127,16 +151,20 @@ export function clients(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const { clients: records } = tenant.state
   const app = new Hono<TenantEnv>()
   const find = (id: string): ClientRecord => {
-    const client = records.get(id)
+    const client = [...records.values(), globalClient(tenant)].find((one) => one.client_id === id)
     if (client === undefined) {
       throw refusal(404, 'The client does not exist', 'inexistent_client')
     }
     return client
   }
+  const findChangeable = (id: string): ClientRecord => {
+    if (id === globalClient(tenant).client_id) throw notModelled('changes of the global client')
+    return find(id)
+  }
 
   app.get('/', allow('read:clients', 'read:client_keys'), (context) => {
-    const query = readQuery(context, listQuery)
-    const items = [...records.values()].filter(matches(query))
+    const query = readQuery(context, listQuery, ['external_client_id', 'q'])
+    const items = [...records.values(), globalClient(tenant)].filter(matches(query))
     const show = showTo(tenant, context.get('caller'))
     return listAnswer(context, query, { key: 'clients', items, show, idOf: (c) => c.client_id })
   })
@@ -151,7 +179,8 @@ export function clients(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   })
   app.post('/', allow('create:clients'), (context) => postClient(tenant, context))
   app.patch('/:id', allow('update:clients', 'update:client_keys'), async (context) => {
-    const client = patchedClient(find(context.req.param('id')), await readBody(context, patchBody))
+    const old = findChangeable(context.req.param('id'))
+    const client = patchedClient(old, await readBody(context, patchBody))
     records.set(client.client_id, client)
     auditApiCall(tenant, context, 'Update a client')
     return context.json(showTo(tenant, context.get('caller'))(client))

@@ -17,7 +17,7 @@ const mailBody = z.strictObject({
 export function jobs(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const app = new Hono<TenantEnv>()
   app.post('/verification-email', allow('update:users'), async (context) => {
-    const { user_id } = await readBody(context, mailBody)
+    const { user_id } = await readBody(context, mailBody, ['organization_id', 'identity'])
     sendVerificationMail(tenant, findUser(tenant, user_id))
     const id = `job_${tenant.ids.word(16)}`
     const job = { id, type: 'verification_email', created_at: isoNow(tenant) }

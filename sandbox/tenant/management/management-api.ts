@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
 import { createAllow, type TenantEnv } from '../core/access.ts'
+import { refuseUnreadQuery } from '../core/read-request.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import { actions, actionVersions } from './actions.ts'
 import { attackProtection } from './attack-protection.ts'
 import { clientGrants } from './client-grants.ts'
 import { clients } from './clients.ts'
 import { connectionClients, connections } from './connections.ts'
+import { unusedResources } from './empty-lists.ts'
 import { emailTemplates } from './email-templates.ts'
 import { jobs } from './jobs.ts'
 import { logs } from './logs.ts'
@@ -23,6 +25,7 @@ export function managementApi(tenant: TenantContext): Hono<TenantEnv> {
   const allow = createAllow(tenant)
   return new Hono<TenantEnv>()
     .use(tenant.rateLimits.middleware)
+    .use(refuseUnreadQuery)
     .route('/users', users(tenant, allow))
     .route('/users', userChanges(tenant, allow))
     .route('/users', userRoles(tenant, allow))
@@ -46,4 +49,5 @@ export function managementApi(tenant: TenantContext): Hono<TenantEnv> {
     .route('/tenants', tenantSettings(tenant, allow))
     .route('/email-templates', emailTemplates(tenant, allow))
     .route('/attack-protection', attackProtection(tenant, allow))
+    .route('/', unusedResources(allow))
 }
