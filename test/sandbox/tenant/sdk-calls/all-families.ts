@@ -5,6 +5,7 @@ import { mailAndLogCalls } from './mail-and-logs.ts'
 import { roleCalls } from './roles.ts'
 import type { SdkCall } from './sdk-call.ts'
 import { settingCalls } from './settings.ts'
+import { unusedResourceCalls } from './unused-resources.ts'
 import { userCalls } from './users.ts'
 
 /** The whole table. A new endpoint gets its call in a family of this list. */
@@ -16,4 +17,5 @@ export const allFamilies: readonly (readonly SdkCall[])[] = [
   actionCalls,
   mailAndLogCalls,
   settingCalls,
+  unusedResourceCalls,
 ]
