@@ -79,15 +79,24 @@ function mergeMetadata(old: JsonObject, change: JsonObject): JsonObject {
   return Object.fromEntries(merged)
 }
 
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function mergedSettings(old: JsonObject, change: JsonObject): JsonObject {
   const next = { ...old, ...change }
-  const oldMetadata = old['client_metadata'] ?? {}
-  const newMetadata = change['client_metadata']
-  if (newMetadata === undefined) return next
-  const isObject = (value: unknown): value is JsonObject =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!isObject(oldMetadata) || !isObject(newMetadata)) return next
-  return { ...next, client_metadata: mergeMetadata(oldMetadata, newMetadata) }
+  const { client_metadata: oldMetadata = {}, jwt_configuration: oldTokens } = old
+  const { client_metadata: newMetadata, jwt_configuration: newTokens } = change
+  return {
+    ...next,
+    ...(isObject(oldMetadata) &&
+      isObject(newMetadata) && { client_metadata: mergeMetadata(oldMetadata, newMetadata) }),
+    // auth0-deploy-cli never sends `secret_encoded`, and it is there afterwards.
+    ...(isObject(oldTokens) &&
+      isObject(newTokens) && {
+        jwt_configuration: { secret_encoded: oldTokens['secret_encoded'] ?? false, ...newTokens },
+      }),
+  }
 }
 
 function showTo(tenant: TenantContext, caller: Caller) {
