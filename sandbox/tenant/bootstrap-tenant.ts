@@ -1,8 +1,9 @@
 import { clientDefaults } from './management/clients.ts'
+import { databaseOptions } from './management/connections.ts'
 import { deployScopes, managementScopes } from './management/management-scopes.ts'
 import { passwordRealmGrant } from './people/token-endpoint.ts'
 import type { TenantContext } from './tenant-context.ts'
-import type { ClientRecord } from './tenant-state.ts'
+import type { ClientRecord, JsonObject } from './tenant-state.ts'
 
 /** An application that exists before anything is deployed. */
 export type GivenClient = {
@@ -12,6 +13,13 @@ export type GivenClient = {
 }
 
 const firstConnection = 'Username-Password-Authentication'
+
+// What the dashboard adds to the defaults of the API.
+const madeByHand: JsonObject = {
+  oidc_conformant: true,
+  callbacks: [],
+  jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false },
+}
 
 function putClient(
   tenant: TenantContext,
@@ -23,7 +31,7 @@ function putClient(
     client_secret: given.clientSecret,
     name: given.name ?? rest.name,
     grant_types: rest.grant_types,
-    settings: { ...clientDefaults, app_type: rest.app_type },
+    settings: { ...clientDefaults, ...madeByHand, app_type: rest.app_type },
   })
 }
 
@@ -35,7 +43,13 @@ function putManagementApi(tenant: TenantContext): void {
     name: 'Auth0 Management API',
     is_system: true,
     scopes: managementScopes.map((value) => ({ value, description: value })),
-    settings: { signing_alg: 'RS256', token_lifetime: 86_400, allow_offline_access: false },
+    settings: {
+      signing_alg: 'RS256',
+      token_lifetime: 86_400,
+      token_lifetime_for_web: 7200,
+      allow_offline_access: false,
+      skip_consent_for_verifiable_first_party_clients: false,
+    },
   })
 }
 
@@ -72,7 +86,7 @@ export function bootstrapTenant(
     id: connectionId,
     name: firstConnection,
     strategy: 'auth0',
-    options: { passwordPolicy: 'good', brute_force_protection: true },
+    options: databaseOptions,
     enabled_clients: [peopleClient.clientId],
     settings: {},
   })

@@ -70,11 +70,31 @@ export function listAnswer<Item>(
   const page = items.slice(start, start + limit).map(showPicked)
   if (query.include_totals !== 'true') return context.json(page)
   const length = options.showsLength === true ? { length: page.length } : {}
+  const total = options.total ?? items.length
+  return context.json({ start, limit, ...length, total, [key]: page })
+}
+
+/** How the Actions service pages: it has its own form of list. */
+export const actionsPageQuery = pageQuery.pick({ page: true, per_page: true })
+
+/**
+ * One page of the Actions service: `{<key>, total, page, per_page}`, where a field that is zero is left out, as recorded
+ * from real tenants (an empty list has no `total`, the first page no `page`).
+ */
+export function actionsListAnswer<Item>(
+  context: Context,
+  query: z.output<typeof actionsPageQuery>,
+  options: Omit<ListOptions<Item>, 'idOf'> & { readonly perPageDefault: number },
+): Response {
+  const { key, items, show, perPageDefault } = options
+  const perPage = Math.min(Number(query.per_page ?? perPageDefault), 100)
+  const page = Number(query.page ?? 0)
+  const total = items.length
+  const shown = items.slice(page * perPage, (page + 1) * perPage).map(show)
   return context.json({
-    start,
-    limit,
-    ...length,
-    total: options.total ?? items.length,
-    [key]: page,
+    [key]: shown,
+    ...(total > 0 && { total }),
+    ...(page > 0 && { page }),
+    per_page: perPage,
   })
 }

@@ -1,8 +1,10 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { z } from 'zod'
-import { invalidBody, refusal } from './refusal.ts'
+import { invalidBody, notModelled, refusal } from './refusal.ts'
 
 type Issue = z.core.$ZodIssue
+
+const queryWasRead = 'queryWasRead'
 
 const typeNames: Readonly<Record<string, string>> = { record: 'object', int: 'integer' }
 
@@ -31,6 +33,13 @@ function describe(issue: Issue, input: unknown): string {
   return `Expected type ${expected} but found type ${typeOf(found)}'${on}`
 }
 
+/** Fields that the real API takes and this tenant does not act on: a loud 501, where a made-up one is a 400. */
+function refuseUnmodelled(context: Context, sent: unknown, names: readonly string[]): void {
+  if (typeof sent !== 'object' || sent === null) return
+  const name = names.find((one) => Reflect.get(sent, one) !== undefined)
+  if (name !== undefined) throw notModelled(`${name} of ${context.req.method} ${context.req.path}`)
+}
+
 /**
  * The body, checked against a strict schema: an unknown or ill-typed field is the real API's 400.
  * `schema` must refuse unknown keys (`z.strictObject`), or the stand-in would accept what Auth0 does not.
@@ -38,6 +47,7 @@ function describe(issue: Issue, input: unknown): string {
 export async function readBody<Schema extends z.ZodType>(
   context: Context,
   schema: Schema,
+  unmodelled: readonly string[] = [],
 ): Promise<z.output<Schema>> {
   const text = await context.req.text()
   let body: unknown
@@ -46,6 +56,7 @@ export async function readBody<Schema extends z.ZodType>(
   } catch {
     throw refusal(400, 'Invalid request payload JSON format')
   }
+  refuseUnmodelled(context, body, unmodelled)
   const result = schema.safeParse(body)
   if (result.success) return result.data
   const [issue] = result.error.issues
@@ -73,13 +84,26 @@ export async function readParts<Schema extends z.ZodType>(
 export function readQuery<Schema extends z.ZodType>(
   context: Context,
   schema: Schema,
+  unmodelled: readonly string[] = [],
 ): z.output<Schema> {
   const query = context.req.query()
+  context.set(queryWasRead, true)
+  refuseUnmodelled(context, query, unmodelled)
   const result = schema.safeParse(query)
   if (result.success) return result.data
   const [issue] = result.error.issues
   const problem = issue === undefined ? "Invalid query'" : describe(issue, query)
   throw refusal(400, `Query validation error: '${problem}.`, 'invalid_query_string')
+}
+
+/** Refuses a read whose endpoint knows no parameters and was given some. */
+export const refuseUnreadQuery: MiddlewareHandler = async (context, next) => {
+  await next()
+  const [name] = Object.keys(context.req.query())
+  if (context.req.method !== 'GET' || !context.res.ok || name === undefined) return
+  if (context.get(queryWasRead) === true) return
+  const problem = `'Additional properties not allowed: ${name}'`
+  throw refusal(400, `Query validation error: ${problem}.`, 'invalid_query_string')
 }
 
 const jsonSchema = z.json()

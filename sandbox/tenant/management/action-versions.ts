@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
-import { listAnswer, pageQuery } from '../core/paging.ts'
+import { actionsListAnswer, actionsPageQuery } from '../core/paging.ts'
 import { readBody, readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
@@ -11,7 +11,7 @@ import { deployCode, deployDraft } from './deploy-action.ts'
 import { findAction, findVersion } from './find-action.ts'
 import { isBuilt, showVersion } from './show-action.ts'
 
-const versionsQuery = pageQuery.pick({ page: true, per_page: true })
+const perPageDefault = 50
 const rollBackBody = z.strictObject({ update_draft: z.boolean().optional() }).nullable()
 
 /** `/actions/actions/{id}/deploy` and `/versions`. */
@@ -25,22 +25,21 @@ export function actionVersions(tenant: TenantContext, allow: Allow): Hono<Tenant
     const { action, version } = deployDraft(tenant, draft)
     auditApiCall(tenant, context, 'Deploy an action')
     // The answer still says false; a later read says true.
-    return context.json(showVersion(tenant, action, version, false))
+    return context.json(showVersion(action, version, false))
   })
   app.get('/:id/versions', allow('read:actions'), (context) => {
-    const query = readQuery(context, versionsQuery)
+    const query = readQuery(context, actionsPageQuery)
     const action = findAction(tenant, context.req.param('id'))
     const show = (version: ActionVersionRecord) =>
-      showVersion(tenant, action, version, version.id === action.deployedVersionId)
+      showVersion(action, version, version.id === action.deployedVersionId)
     const items = action.versions.toReversed()
-    const key = 'versions'
-    return listAnswer(context, { ...query, include_totals: 'true' }, { key, items, show })
+    return actionsListAnswer(context, query, { key: 'versions', items, show, perPageDefault })
   })
   app.get('/:id/versions/:versionId', allow('read:actions'), (context) => {
     const action = findAction(tenant, context.req.param('id'))
     const version = findVersion(action, context.req.param('versionId'))
     const isDeployed = version.id === action.deployedVersionId
-    return context.json(showVersion(tenant, action, version, isDeployed))
+    return context.json(showVersion(action, version, isDeployed))
   })
   app.post('/:id/versions/:versionId/deploy', allow('create:actions'), async (context) => {
     const draft = findAction(tenant, context.req.param('id'))
@@ -52,7 +51,7 @@ export function actionVersions(tenant: TenantContext, allow: Allow): Hono<Tenant
     const base = body?.update_draft === true ? updated : { isDraftDeployed: false }
     const { action, version } = deployCode(tenant, { ...draft, ...base }, old)
     auditApiCall(tenant, context, 'Roll back to an action version')
-    return context.json(showVersion(tenant, action, version, false))
+    return context.json(showVersion(action, version, false))
   })
   return app
 }

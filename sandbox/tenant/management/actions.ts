@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
-import { listAnswer, pageQuery } from '../core/paging.ts'
+import { actionsListAnswer, actionsPageQuery } from '../core/paging.ts'
 import { readBody, readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
@@ -14,14 +14,13 @@ import { createActionBody, emptyAction, patchActionBody, writtenDraft } from './
 
 // Auth0-facts 1.5.
 const actionsMax = 100
-// The real API refuses `include_totals` here and always tells the total.
-const listQuery = pageQuery
-  .omit({ include_totals: true, fields: true, include_fields: true })
-  .extend({
-    triggerId: z.string().optional(),
-    actionName: z.string().optional(),
-    deployed: z.enum(['true', 'false']).optional(),
-  })
+const perPageDefault = 50
+const listQuery = actionsPageQuery.extend({
+  triggerId: z.string().optional(),
+  actionName: z.string().optional(),
+  deployed: z.enum(['true', 'false']).optional(),
+  installed: z.enum(['true', 'false']).optional(),
+})
 const deleteQuery = z.strictObject({ force: z.enum(['true', 'false']).optional() })
 
 function refuseTakenName(tenant: TenantContext, name: string, exceptId?: string): void {
@@ -35,8 +34,10 @@ function isBound(tenant: TenantContext, actionId: string): boolean {
   return [...tenant.state.bindings.values()].flat().some((one) => one.action_id === actionId)
 }
 
-function isListed({ actionName, triggerId, deployed }: z.output<typeof listQuery>) {
+function isListed({ actionName, triggerId, deployed, installed }: z.output<typeof listQuery>) {
   return (action: ActionRecord): boolean => {
+    // Nothing here comes from the marketplace.
+    if (installed === 'true') return false
     const isDeployed = action.deployedVersionId !== null
     const triggerIds = action.supported_triggers.map(({ id }) => id)
     return (
@@ -55,11 +56,7 @@ export function actions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     const query = readQuery(context, listQuery)
     const items = [...records.values()].filter(isListed(query))
     const show = (action: ActionRecord) => showAction(tenant, action)
-    return listAnswer(
-      context,
-      { ...query, include_totals: 'true' },
-      { key: 'actions', items, show },
-    )
+    return actionsListAnswer(context, query, { key: 'actions', items, show, perPageDefault })
   })
   app.get('/:id', allow('read:actions'), (context) =>
     context.json(showAction(tenant, findAction(tenant, context.req.param('id')))),

@@ -43,7 +43,14 @@ const sections: Readonly<Record<string, Section>> = {
       'allowlist',
       'monitoring_mode_enabled',
     ],
-    defaults: { bot_detection_level: 'medium', monitoring_mode_enabled: false },
+    defaults: {
+      challenge_password_policy: 'never',
+      challenge_passwordless_policy: 'never',
+      challenge_password_reset_policy: 'never',
+      allowlist: [],
+      bot_detection_level: 'medium',
+      monitoring_mode_enabled: false,
+    },
   },
   captcha: {
     fields: [

@@ -52,6 +52,7 @@ export const clientSettings = [
   'redirection_policy',
   'express_configuration',
   'my_organization_configuration',
+  'b2b_integration_configuration',
   'async_approval_notification_channels',
 ] as const
 

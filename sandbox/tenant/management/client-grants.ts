@@ -24,6 +24,7 @@ const createBody = z.strictObject({
   subject_type: z.literal('client').optional(),
 })
 const patchBody = z.strictObject({ ...shape, scope: z.array(z.string()).optional() })
+const unmodelledFilters = ['allow_any_organization', 'subject_type', 'default_for']
 const listQuery = checkpointQuery.extend({
   audience: z.string().optional(),
   client_id: z.string().optional(),
@@ -45,7 +46,9 @@ function checkScopes(tenant: TenantContext, audience: string, scope: readonly st
 }
 
 async function postGrant(tenant: TenantContext, context: Context<TenantEnv>): Promise<Response> {
-  const { client_id, audience, scope, ...settings } = await readBody(context, createBody)
+  const { client_id, audience, scope, ...settings } = await readBody(context, createBody, [
+    'default_for',
+  ])
   const { clients, clientGrants: records } = tenant.state
   if (!clients.has(client_id)) throw refusal(404, 'The client does not exist', 'inexistent_client')
   checkScopes(tenant, audience, scope)
@@ -73,7 +76,7 @@ export function clientGrants(tenant: TenantContext, allow: Allow): Hono<TenantEn
   }
 
   app.get('/', allow('read:client_grants'), (context) => {
-    const query = readQuery(context, listQuery)
+    const query = readQuery(context, listQuery, unmodelledFilters)
     const items = [...records.values()].filter(
       (grant) =>
         (query.audience ?? grant.audience) === grant.audience &&

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Allow, Caller, TenantEnv } from '../core/access.ts'
 import { checkpointQuery, listAnswer, pickFields } from '../core/paging.ts'
 import { readBody, readQuery, settingsShape } from '../core/read-request.ts'
-import { invalidBody, refusal } from '../core/refusal.ts'
+import { invalidBody, notModelled, refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { ClientRecord, JsonObject } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
@@ -27,21 +28,50 @@ const patchBody = z.strictObject({
   client_secret: z.string().min(1).optional(),
 })
 
-/** What a new application has before anybody sets anything. */
+/** What a new application has before anybody sets anything, as recorded; signing keys are not modelled. */
 export const clientDefaults: JsonObject = {
   is_first_party: true,
-  oidc_conformant: true,
+  oidc_conformant: false,
   sso_disabled: false,
   cross_origin_authentication: false,
   is_token_endpoint_ip_header_trusted: false,
-  token_endpoint_auth_method: 'client_secret_post',
   custom_login_page_on: true,
-  callbacks: [],
-  jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false },
+  jwt_configuration: { lifetime_in_seconds: 36_000, secret_encoded: false },
+  refresh_token: {
+    rotation_type: 'non-rotating',
+    expiration_type: 'non-expiring',
+    leeway: 0,
+    token_lifetime: 2_592_000,
+    idle_token_lifetime: 1_296_000,
+    infinite_token_lifetime: true,
+    infinite_idle_token_lifetime: true,
+  },
 }
 
 const machineGrants = ['client_credentials']
 const personGrants = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials']
+
+/** The application that stands for all, which every tenant has; it cannot be changed here. */
+function globalClient(tenant: TenantContext): ClientRecord {
+  const hash = (what: string) =>
+    createHash('sha512')
+      .update(tenant.issuer + what)
+      .digest('hex')
+  return {
+    client_id: hash('global client').slice(0, 32),
+    client_secret: hash('global secret').slice(0, 64),
+    name: 'All Applications',
+    grant_types: [],
+    settings: {
+      global: true,
+      callbacks: [],
+      is_first_party: true,
+      custom_login_page_on: true,
+      cross_origin_authentication: true,
+      refresh_token: clientDefaults['refresh_token'] ?? {},
+    },
+  }
+}
 
 function mergeMetadata(old: JsonObject, change: JsonObject): JsonObject {
   const merged = Object.entries({ ...old, ...change }).filter(([, value]) => value !== null)
@@ -49,15 +79,24 @@ function mergeMetadata(old: JsonObject, change: JsonObject): JsonObject {
   return Object.fromEntries(merged)
 }
 
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function mergedSettings(old: JsonObject, change: JsonObject): JsonObject {
   const next = { ...old, ...change }
-  const oldMetadata = old['client_metadata'] ?? {}
-  const newMetadata = change['client_metadata']
-  if (newMetadata === undefined) return next
-  const isObject = (value: unknown): value is JsonObject =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!isObject(oldMetadata) || !isObject(newMetadata)) return next
-  return { ...next, client_metadata: mergeMetadata(oldMetadata, newMetadata) }
+  const { client_metadata: oldMetadata = {}, jwt_configuration: oldTokens } = old
+  const { client_metadata: newMetadata, jwt_configuration: newTokens } = change
+  return {
+    ...next,
+    ...(isObject(oldMetadata) &&
+      isObject(newMetadata) && { client_metadata: mergeMetadata(oldMetadata, newMetadata) }),
+    // auth0-deploy-cli never sends `secret_encoded`, and it is there afterwards.
+    ...(isObject(oldTokens) &&
+      isObject(newTokens) && {
+        jwt_configuration: { secret_encoded: oldTokens['secret_encoded'] ?? false, ...newTokens },
+      }),
+  }
 }
 
 function showTo(tenant: TenantContext, caller: Caller) {
@@ -79,7 +118,8 @@ const listQuery = checkpointQuery.extend({
 function matches(query: z.output<typeof listQuery>) {
   const types = query.app_type?.split(',')
   return ({ settings }: ClientRecord): boolean => {
-    if (query.is_global === 'true') return false
+    const isGlobal = settings['global'] === true
+    if (query.is_global !== undefined && (query.is_global === 'true') !== isGlobal) return false
     const isFirstParty = settings['is_first_party'] !== false
     const wanted = query.is_first_party
     if (wanted !== undefined && (wanted === 'true') !== isFirstParty) return false
@@ -120,16 +160,20 @@ export function clients(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const { clients: records } = tenant.state
   const app = new Hono<TenantEnv>()
   const find = (id: string): ClientRecord => {
-    const client = records.get(id)
+    const client = [...records.values(), globalClient(tenant)].find((one) => one.client_id === id)
     if (client === undefined) {
       throw refusal(404, 'The client does not exist', 'inexistent_client')
     }
     return client
   }
+  const findChangeable = (id: string): ClientRecord => {
+    if (id === globalClient(tenant).client_id) throw notModelled('changes of the global client')
+    return find(id)
+  }
 
   app.get('/', allow('read:clients', 'read:client_keys'), (context) => {
-    const query = readQuery(context, listQuery)
-    const items = [...records.values()].filter(matches(query))
+    const query = readQuery(context, listQuery, ['external_client_id', 'q'])
+    const items = [...records.values(), globalClient(tenant)].filter(matches(query))
     const show = showTo(tenant, context.get('caller'))
     return listAnswer(context, query, { key: 'clients', items, show, idOf: (c) => c.client_id })
   })
@@ -144,7 +188,8 @@ export function clients(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   })
   app.post('/', allow('create:clients'), (context) => postClient(tenant, context))
   app.patch('/:id', allow('update:clients', 'update:client_keys'), async (context) => {
-    const client = patchedClient(find(context.req.param('id')), await readBody(context, patchBody))
+    const old = findChangeable(context.req.param('id'))
+    const client = patchedClient(old, await readBody(context, patchBody))
     records.set(client.client_id, client)
     auditApiCall(tenant, context, 'Update a client')
     return context.json(showTo(tenant, context.get('caller'))(client))

@@ -5,9 +5,17 @@ import { checkpointQuery, listAnswer, pickFields } from '../core/paging.ts'
 import { jsonSchema, readBody, readQuery, settingsShape } from '../core/read-request.ts'
 import { notModelled, refusal } from '../core/refusal.ts'
 import { isoNow, type TenantContext } from '../tenant-context.ts'
-import type { ConnectionRecord } from '../tenant-state.ts'
+import type { ConnectionRecord, JsonObject } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
 import { toJsonObject } from './json-object.ts'
+
+/** Options that a new database connection has unless it is given others, as recorded. */
+export const databaseOptions: JsonObject = {
+  passwordPolicy: 'good',
+  strategy_version: 2,
+  brute_force_protection: true,
+  mfa: { active: true, return_enroll_settings: true },
+}
 
 const shape = {
   ...settingsShape([
@@ -74,7 +82,7 @@ async function postConnection(
     id: `con_${tenant.ids.word(16)}`,
     name,
     strategy,
-    options: toJsonObject(options),
+    options: { ...databaseOptions, ...toJsonObject(options) },
     enabled_clients,
     settings: toJsonObject(settings),
   }

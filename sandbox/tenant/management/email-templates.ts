@@ -53,7 +53,9 @@ export function emailTemplates(tenant: TenantContext, allow: Allow): Hono<Tenant
   )
   app.post('/', allow('create:email_templates'), async (context) => {
     const body = await readBody(context, createBody)
-    if (records.has(body.template)) throw refusal(409, 'The template already exists.')
+    if (records.has(body.template)) {
+      throw refusal(409, `Template ${body.template} already exists.`)
+    }
     records.set(body.template, toJsonObject(body))
     auditApiCall(tenant, context, 'Create an email template')
     return context.json(toJsonObject(body))

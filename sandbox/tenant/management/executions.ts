@@ -35,7 +35,7 @@ export function executions(tenant: TenantContext, allow: Allow): Hono<TenantEnv>
   const app = new Hono<TenantEnv>()
   app.get('/:id', allow('read:actions'), (context) => {
     const execution = tenant.executions.find(({ id }) => id === context.req.param('id'))
-    if (execution === undefined) throw refusal(404, 'That execution was not found.')
+    if (execution === undefined) throw refusal(404, 'That execution does not exist.')
     return context.json(showExecution(execution))
   })
   return app

@@ -58,7 +58,7 @@ function listUsers(tenant: TenantContext, context: Context<TenantEnv>): Response
   if ((context.req.query('q') ?? '').length > queryLengthMax) {
     throw refusal(414, 'Request-URI Too Large')
   }
-  const query = readQuery(context, listQuery)
+  const query = readQuery(context, listQuery, ['connection'])
   checkPaging(tenant, query)
   const isMatch = query.q === undefined ? () => true : compileQuery(query.q)
   const found = [...tenant.search.users(context.get('staleByMs'))].filter(isMatch)

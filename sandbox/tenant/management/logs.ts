@@ -29,7 +29,8 @@ const userLogsQuery = pageQuery
   .omit({ fields: true, include_fields: true })
   .extend({ sort: logsQuery.shape.sort })
 
-function show(entry: TenantLogEntry): object {
+/** The name of the tenant is in what log streams send, and not here. */
+function show({ tenant_name: _tenant, ...entry }: TenantLogEntry): object {
   return { _id: entry.log_id, ...entry, isMobile: false }
 }
 
@@ -59,7 +60,7 @@ function logsByPage(tenant: TenantContext, context: Context, query: LogsQuery): 
   const { entries } = tenant.log
   const sorted = query.sort === 'date:1' ? entries : entries.toReversed()
   const items = isPastEnd ? [] : sorted
-  return listAnswer(context, query, { key: 'logs', items, show })
+  return listAnswer(context, query, { key: 'logs', items, show, showsLength: true })
 }
 
 /** `/logs`: by checkpoint (unbounded) or by page (newest first, the first 1,000). Search is not modelled. */

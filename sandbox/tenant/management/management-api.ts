@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { createAllow, type TenantEnv } from '../core/access.ts'
+import { refuseUnreadQuery } from '../core/read-request.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import { actionVersions } from './action-versions.ts'
 import { actions } from './actions.ts'
@@ -7,6 +8,7 @@ import { attackProtection } from './attack-protection.ts'
 import { clientGrants } from './client-grants.ts'
 import { clients } from './clients.ts'
 import { connectionClients, connections } from './connections.ts'
+import { unusedResources } from './empty-lists.ts'
 import { emailTemplates } from './email-templates.ts'
 import { eventDeliveries, eventStreamTests } from './event-deliveries.ts'
 import { eventStreams } from './event-streams.ts'
@@ -30,6 +32,7 @@ export function managementApi(tenant: TenantContext): Hono<TenantEnv> {
   const allow = createAllow(tenant)
   return new Hono<TenantEnv>()
     .use(tenant.rateLimits.middleware)
+    .use(refuseUnreadQuery)
     .route('/users', userSearch(tenant, allow))
     .route('/users', users(tenant, allow))
     .route('/users', userChanges(tenant, allow))
@@ -60,4 +63,5 @@ export function managementApi(tenant: TenantContext): Hono<TenantEnv> {
     .route('/tenants', tenantSettings(tenant, allow))
     .route('/email-templates', emailTemplates(tenant, allow))
     .route('/attack-protection', attackProtection(tenant, allow))
+    .route('/', unusedResources(allow))
 }

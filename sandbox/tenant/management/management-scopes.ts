@@ -1,3 +1,5 @@
+import { emptyListScopes } from './empty-lists.ts'
+
 const writable = [
   'users',
   'roles',
@@ -42,6 +44,7 @@ export const managementScopes: readonly string[] = [
   'read:events',
   'read:event_deliveries',
   'update:event_deliveries',
+  ...emptyListScopes,
 ]
 
 const deployedNouns = writable.filter((noun) => noun !== 'users')

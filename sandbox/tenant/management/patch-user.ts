@@ -130,7 +130,7 @@ function patchedUser(tenant: TenantContext, user: UserRecord, patch: Patch): Use
 
 async function patchUser(tenant: TenantContext, context: Context<TenantEnv>): Promise<Response> {
   const user = findUser(tenant, context.req.param('id') ?? '')
-  const patch = await readBody(context, patchBody)
+  const patch = await readBody(context, patchBody, ['verify_phone_number'])
   const hasFullScope = context.get('caller').scopes.has('update:users')
   if (!hasFullScope && Object.keys(patch).some((name) => name !== 'app_metadata')) {
     throw refusal(403, 'Insufficient scope, expected any of: update:users', 'insufficient_scope')

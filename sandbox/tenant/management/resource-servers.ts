@@ -21,6 +21,8 @@ const patchShape = {
     .enum(['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'])
     .optional(),
   token_lifetime: z.int().min(0).max(2_592_000).optional(),
+  // The SDKs do not declare it in requests; recorded ones have it, and an export that is imported sends it.
+  token_lifetime_for_web: z.int().min(0).max(2_592_000).optional(),
   allow_offline_access: z.boolean().optional(),
   ...settingsShape([
     'signing_alg',
@@ -37,17 +39,17 @@ const patchShape = {
     'authorization_policy',
   ]),
 }
+const listQuery = pageQuery.extend({ identifiers: z.string().optional() })
 const patchBody = z.strictObject(patchShape)
 const createBody = patchBody.extend({ identifier: z.string().min(1).max(600) })
 
+// RBAC (`enforce_policies`, `token_dialect`) is shown once somebody has set it.
 const defaults: JsonObject = {
   signing_alg: 'RS256',
   token_lifetime: 86_400,
   token_lifetime_for_web: 7200,
   allow_offline_access: false,
-  skip_consent_for_verifiable_first_party_clients: true,
-  enforce_policies: false,
-  token_dialect: 'access_token',
+  skip_consent_for_verifiable_first_party_clients: false,
 }
 
 /** The API with this identifier (its `aud`), or undefined. */
@@ -100,13 +102,17 @@ export function resourceServers(tenant: TenantContext, allow: Allow): Hono<Tenan
   }
 
   app.get('/', allow('read:resource_servers'), (context) => {
-    const query = readQuery(context, pageQuery)
-    const items = [...records.values()]
+    const query = readQuery(context, listQuery)
+    const wanted = context.req.queries('identifiers')
+    const items = [...records.values()].filter(
+      ({ identifier }) => wanted?.includes(identifier) ?? true,
+    )
     return listAnswer(context, query, { key: 'resource_servers', items, show })
   })
-  app.get('/:id', allow('read:resource_servers'), (context) =>
-    context.json(show(find(context.req.param('id')))),
-  )
+  app.get('/:id', allow('read:resource_servers'), (context) => {
+    readQuery(context, pageQuery.pick({ include_fields: true }))
+    return context.json(show(find(context.req.param('id'))))
+  })
   app.post('/', allow('create:resource_servers'), async (context) => {
     const { identifier, ...body } = await readBody(context, createBody)
     if (resourceServerByIdentifier(tenant, identifier) !== undefined) {

@@ -13,6 +13,7 @@ import { assignRole, findUser } from './held-roles.ts'
 const description = z.string().max(140).optional()
 const createBody = z.strictObject({ name: z.string().min(1).max(64), description })
 const patchBody = createBody.partial()
+const unmodelled = ['type', 'owner_id']
 const listQuery = pageQuery.extend({
   name_filter: z.string().optional(),
   type: z.literal('tenant').optional(),
@@ -41,7 +42,7 @@ export function roles(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const app = new Hono<TenantEnv>()
 
   app.get('/', allow('read:roles'), (context) => {
-    const query = readQuery(context, listQuery)
+    const query = readQuery(context, listQuery, ['owner_id'])
     const filter = query.name_filter?.toLowerCase() ?? ''
     const items = [...records.values()].filter(({ name }) => name.toLowerCase().includes(filter))
     return listAnswer(context, query, { key: 'roles', items, show })
@@ -50,7 +51,7 @@ export function roles(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     context.json(show(findRole(tenant, context.req.param('id')))),
   )
   app.post('/', allow('create:roles'), async (context) => {
-    const { name, description: text = '' } = await readBody(context, createBody)
+    const { name, description: text = '' } = await readBody(context, createBody, unmodelled)
     refuseTakenName(tenant, name)
     const id = `rol_${tenant.ids.word(16)}`
     const role = { id, name, description: text, permissions: [] }
@@ -100,7 +101,7 @@ export function rolePermissions(tenant: TenantContext, allow: Allow): Hono<Tenan
     )
     records.set(role.id, { ...role, permissions: [...role.permissions, ...added] })
     auditApiCall(tenant, context, 'Associate permissions with a role')
-    return context.body(null, 201)
+    return context.json({}, 201)
   })
   app.delete('/:id/permissions', allow('update:roles'), async (context) => {
     const role = findRole(tenant, context.req.param('id'))

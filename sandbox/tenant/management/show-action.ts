@@ -1,6 +1,5 @@
 import type { TenantContext } from '../tenant-context.ts'
 import type { ActionCode, ActionRecord, ActionVersionRecord } from '../tenant-state.ts'
-import { knownTriggers, showTrigger } from './known-triggers.ts'
 
 function showCode({ code, runtime, dependencies, secrets }: ActionCode): object {
   return {
@@ -13,10 +12,7 @@ function showCode({ code, runtime, dependencies, secrets }: ActionCode): object 
 }
 
 function showTriggers(action: ActionRecord): object[] {
-  return action.supported_triggers.map((trigger) => {
-    const full = knownTriggers.find(({ id }) => id === trigger.id)
-    return full === undefined ? trigger : showTrigger(full)
-  })
+  return action.supported_triggers.map(({ id, version }) => ({ id, version }))
 }
 
 /** A draft that was written a moment ago is `pending`, then `built`. */
@@ -24,18 +20,49 @@ export function isBuilt(tenant: TenantContext, action: ActionRecord): boolean {
   return tenant.now() >= action.builtAtMs
 }
 
-/** The fields a version has inside its Action; the status is upper case there, as the real API has it. */
-function showDeployed(version: ActionVersionRecord): object {
-  const { id, number, created_at, updated_at } = version
+/** The short form: what a version says about its Action. Its flag is false even right after a deployment. */
+function showBase(action: ActionRecord): object {
+  const { id, name, created_at, updated_at } = action
+  const supported_triggers = showTriggers(action)
+  return { id, name, supported_triggers, created_at, updated_at, all_changes_deployed: false }
+}
+
+/** The status is upper case here and lower case in `deployed_version`, as the real API has it. */
+function showCurrentVersion(version: ActionVersionRecord): object {
+  const { id, code, runtime, number, created_at, updated_at } = version
   return {
-    ...showCode(version),
     id,
-    deployed: true,
+    code,
+    runtime,
     status: 'BUILT',
     number,
     build_time: updated_at,
     created_at,
     updated_at,
+  }
+}
+
+function showDeployedVersion(action: ActionRecord, version: ActionVersionRecord): object {
+  const { id, number, created_at, updated_at } = version
+  return {
+    ...showCode(version),
+    id,
+    deployed: true,
+    number,
+    built_at: updated_at,
+    status: 'built',
+    created_at,
+    updated_at,
+    supported_triggers: showTriggers(action),
+  }
+}
+
+function showVersions(action: ActionRecord): object {
+  const deployed = action.versions.find((version) => version.id === action.deployedVersionId)
+  if (deployed === undefined) return {}
+  return {
+    current_version: showCurrentVersion(deployed),
+    deployed_version: showDeployedVersion(action, deployed),
   }
 }
 
@@ -45,43 +72,39 @@ export function showAction(
   action: ActionRecord,
   status: 'pending' | null = null,
 ): object {
-  const { id, name, modules, created_at, updated_at, isDraftDeployed } = action
-  const deployed = action.versions.find((version) => version.id === action.deployedVersionId)
-  const shownVersion = deployed && showDeployed(deployed)
+  const { modules, isDraftDeployed } = action
   return {
-    id,
-    name,
-    supported_triggers: showTriggers(action),
+    ...showBase(action),
     ...showCode(action),
     ...(modules.length > 0 && { modules }),
     status: status ?? (isBuilt(tenant, action) ? 'built' : 'pending'),
-    created_at,
-    updated_at,
-    installed_integration_id: null,
-    ...(shownVersion && { current_version: shownVersion, deployed_version: shownVersion }),
+    ...showVersions(action),
     all_changes_deployed: isDraftDeployed,
   }
 }
 
-/** A version by itself, with the Action it belongs to. */
+/** An Action inside a binding: the versions, and nothing of the draft. */
+export function showBoundAction(action: ActionRecord): object {
+  return { ...showBase(action), ...showVersions(action) }
+}
+
+/** A version by itself, with the short form of its Action; `built_at` comes once it is deployed. */
 export function showVersion(
-  tenant: TenantContext,
   action: ActionRecord,
   version: ActionVersionRecord,
   isDeployed: boolean,
 ): object {
   const { id, number, created_at, updated_at } = version
   return {
-    id,
-    action_id: action.id,
     ...showCode(version),
+    id,
     deployed: isDeployed,
     number,
+    ...(isDeployed && { built_at: updated_at }),
     status: 'built',
-    supported_triggers: showTriggers(action),
-    built_at: updated_at,
     created_at,
     updated_at,
-    action: showAction(tenant, action),
+    supported_triggers: showTriggers(action),
+    action: showBase(action),
   }
 }

@@ -25,6 +25,8 @@ const passwordBody = z.strictObject({
   mark_email_as_verified: z.boolean().optional(),
 })
 
+const unmodelled = ['organization_id', 'identity']
+
 // Zero means the default, as the real API documents it.
 function lifetimeOf(ttl: number | undefined): number | undefined {
   return ttl === 0 ? undefined : ttl
@@ -46,7 +48,7 @@ function ticketOwner(tenant: TenantContext, body: z.output<typeof passwordBody>)
 export function tickets(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   const app = new Hono<TenantEnv>()
   app.post('/email-verification', allow('create:user_tickets'), async (context) => {
-    const body = await readBody(context, verifyBody)
+    const body = await readBody(context, verifyBody, unmodelled)
     const { user_id } = findUser(tenant, body.user_id)
     const ticket = issueTicket(tenant, {
       kind: 'verify_email',
@@ -58,7 +60,7 @@ export function tickets(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     return context.json({ ticket }, 201)
   })
   app.post('/password-change', allow('create:user_tickets'), async (context) => {
-    const body = await readBody(context, passwordBody)
+    const body = await readBody(context, passwordBody, unmodelled)
     const { user_id } = ticketOwner(tenant, body)
     const ticket = issueTicket(tenant, {
       kind: 'change_password',

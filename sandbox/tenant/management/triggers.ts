@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
-import { pageQuery } from '../core/paging.ts'
+import { actionsListAnswer, actionsPageQuery, pageQuery } from '../core/paging.ts'
 import { readBody, readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
 import { isoNow, type TenantContext } from '../tenant-context.ts'
 import type { ActionRecord, BindingRecord } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
 import { knownTriggers, showTrigger } from './known-triggers.ts'
-import { showAction } from './show-action.ts'
+import { showBoundAction } from './show-action.ts'
 
 const bindingsPerTriggerMax = 20
 const bindingsBody = z.strictObject({
@@ -52,7 +52,7 @@ function bindableAction(
 function showBinding(tenant: TenantContext, binding: BindingRecord): object {
   const { action_id, ...shown } = binding
   const action = tenant.state.actions.get(action_id)
-  return { ...shown, action: action && showAction(tenant, action) }
+  return { ...shown, action: action && showBoundAction(action) }
 }
 
 /** `/actions/triggers` and their bindings, which are replaced as a whole. */
@@ -64,12 +64,10 @@ export function triggers(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   app.get('/:id/bindings', allow('read:actions'), (context) => {
     const id = context.req.param('id')
     checkTrigger(id)
-    const query = readQuery(context, pageQuery.pick({ page: true, per_page: true }))
-    const perPage = Number(query.per_page ?? 50)
-    const start = Number(query.page ?? 0) * perPage
-    const bindings = (tenant.state.bindings.get(id) ?? []).slice(start, start + perPage)
-    const shown = bindings.map((one) => showBinding(tenant, one))
-    return context.json({ bindings: shown, per_page: perPage })
+    const query = readQuery(context, actionsPageQuery)
+    const items = tenant.state.bindings.get(id) ?? []
+    const show = (binding: BindingRecord) => showBinding(tenant, binding)
+    return actionsListAnswer(context, query, { key: 'bindings', items, show, perPageDefault: 20 })
   })
   app.patch('/:id/bindings', allow('update:actions'), async (context) => {
     const trigger_id = context.req.param('id')

@@ -22,7 +22,8 @@ export function issueTicket(tenant: TenantContext, wanted: NewTicket): string {
     result_url: wanted.result_url ?? null,
     markEmailAsVerified: wanted.markEmailAsVerified ?? false,
   })
-  return `${tenant.issuer}u/${pages[wanted.kind]}?ticket=${ticket}`
+  // The empty fragment at the end is in every recorded link.
+  return `${tenant.issuer}u/${pages[wanted.kind]}?ticket=${ticket}#`
 }
 
 /** The ticket with its account, or null when it is unknown, of another kind, too old or used up. */

@@ -45,7 +45,13 @@ describe('GET /logs', () => {
     const path = '/logs?per_page=2&page=1&include_totals=true&fields=type'
     const { body } = await api('GET', path)
 
-    expect(body).toEqual({ start: 2, limit: 2, total: 4, logs: [{ type: 'fu' }, { type: 'fp' }] })
+    expect(body).toEqual({
+      start: 2,
+      limit: 2,
+      length: 2,
+      total: 4,
+      logs: [{ type: 'fu' }, { type: 'fp' }],
+    })
   })
 
   it.each([
@@ -102,7 +108,6 @@ describe('a log', () => {
       date: '2026-01-01T00:00:00.000Z',
       type: 's',
       description: 'Successful login',
-      tenant_name: 'tenant',
       environment_name: 'sandbox',
       connection: firstConnection,
       connection_id: [...tenant.state.connections.keys()][0],

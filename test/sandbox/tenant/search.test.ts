@@ -212,7 +212,7 @@ describe('the list of accounts', () => {
 
     expect((await list({ per_page: '101' })).status).toBe(400)
     expect((await list({ search_engine: 'v2' })).status).toBe(400)
-    expect((await list({ connection: firstConnection })).status).toBe(400)
+    expect((await list({ connection: firstConnection })).status).toBe(501)
   })
 
   it('says how many there are beyond the thousand it gives', async () => {

@@ -171,10 +171,10 @@ describe('requests the real API would not take', () => {
     const tenant = newTenant()
     const api = await managementCalls(tenant, userScopes)
 
-    const { status, body } = await api('GET', '/organizations')
+    const { status, body } = await api('GET', '/prompts')
 
     expect(status).toBe(501)
-    expect(body['message']).toContain('GET /api/v2/organizations')
+    expect(body['message']).toContain('GET /api/v2/prompts')
     expect(tenant.requestLog.entries.at(-1)).toMatchObject({ status: 501 })
   })
 })
