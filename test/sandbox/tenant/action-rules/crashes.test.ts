@@ -81,11 +81,13 @@ describe('an Action that brings itself down', () => {
       `),
     )
 
-    const first = await toldBy(tenant)
-    await logIn(tenant, { email })
-    const third = await toldBy(tenant)
+    const statuses: number[] = []
+    for (let login = 0; login < 4; login += 1) {
+      statuses.push((await logIn(tenant, { email })).status)
+    }
 
-    expect([first, third]).toEqual(['answered', 'answered'])
+    // Which one it is depends on when the callback comes.
+    expect(statuses.filter((status) => status !== 200).length).toBeLessThanOrEqual(1)
   })
 
   it.each([
