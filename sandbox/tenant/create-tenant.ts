@@ -6,11 +6,13 @@ import { bootstrapTenant, type GivenClient } from './bootstrap-tenant.ts'
 import { answerFaults } from './core/answer-faults.ts'
 import { createBackground } from './core/background.ts'
 import { createClock } from './core/clock.ts'
-import { createFaults } from './core/faults.ts'
+import { isConnectionReset } from './core/connection-reset.ts'
+import { createFaults, type FaultKind } from './core/faults.ts'
 import { createIds, type RandomBytes } from './core/ids.ts'
 import { createMailSink } from './core/mail-sink.ts'
 import { createOutbound } from './core/outbound.ts'
 import { createRateLimits } from './core/rate-limits.ts'
+import { readablePath } from './core/readable-path.ts'
 import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
 import { signingKeyOnce } from './core/signing-key.ts'
@@ -69,6 +71,7 @@ function createContext(options: TenantOptions): TenantContext {
   // Looked up at each call, so that whoever replaces the global one in a test is heard.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
   const deliver = createOutbound({ fetch: send, clock, faults, background })
+  const unknown = { ...likelyBehaviour, ...options.unknown }
   const issuer = `https://${domain}/`
   const ids = createIds(options.randomBytes ?? systemRandomBytes)
   const log = createTenantLog({ now, tenantName: domain })
@@ -82,7 +85,7 @@ function createContext(options: TenantOptions): TenantContext {
     now,
     clock,
     faults,
-    unknown: { ...likelyBehaviour, ...options.unknown },
+    unknown,
     ids,
     log,
     state: newTenantState(),
@@ -91,7 +94,7 @@ function createContext(options: TenantOptions): TenantContext {
     signingKey: signingKeyOnce(key),
     background,
     deliver,
-    rateLimits: createRateLimits({ plan, now, log }),
+    rateLimits: createRateLimits({ plan, now, log, unknown }),
     loadAction: createActionLoader(deliver),
     actionBudgetMs: options.actionBudgetMs ?? 20_000,
     cacheOf: (triggerId) => {
@@ -115,16 +118,9 @@ function clientIdOf(authorization: string | undefined): string | null {
   }
 }
 
-/** Ids as people write them (`auth0|…`); a path that cannot be decoded stays as it came. */
-function readablePath(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
-}
-
-function noteRequests(tenant: TenantContext): MiddlewareHandler {
+function noteRequests(
+  tenant: TenantContext,
+): MiddlewareHandler<{ Variables: { fault?: FaultKind } }> {
   return async (context, next) => {
     await next()
     tenant.requestLog.add({
@@ -132,7 +128,8 @@ function noteRequests(tenant: TenantContext): MiddlewareHandler {
       method: context.req.method,
       path: readablePath(context.req.path),
       queryNames: Object.keys(context.req.query()),
-      status: context.res.status,
+      status: isConnectionReset(context.res) ? 0 : context.res.status,
+      fault: context.get('fault') ?? null,
       clientId: clientIdOf(context.req.header('authorization')),
       userAgent: context.req.header('user-agent') ?? null,
     })

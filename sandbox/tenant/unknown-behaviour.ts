@@ -19,6 +19,11 @@ export type UnknownBehaviour = {
   readonly failuresInARowMax: number
   /** How long an attempt to deliver may take, in milliseconds. */
   readonly deliveryTimeoutMs: number
+  /**
+   * How a rate limit's bucket is refilled: `evenly`, as the page on the algorithm says, or all at once at the top of
+   * each second or minute, as the page with the examples says.
+   */
+  readonly rateLimitRefill: 'evenly' | 'per-window'
 }
 
 export const likelyBehaviour: UnknownBehaviour = {
@@ -30,4 +35,5 @@ export const likelyBehaviour: UnknownBehaviour = {
   pagingPastEnd: 'invalid_paging',
   failuresInARowMax: 500,
   deliveryTimeoutMs: 10_000,
+  rateLimitRefill: 'evenly',
 }

@@ -1,11 +1,18 @@
 import type { MiddlewareHandler } from 'hono'
 import { errors, jwtVerify } from 'jose'
 import type { TenantContext } from '../tenant-context.ts'
+import type { Fault } from './faults.ts'
 import { refusal } from './refusal.ts'
 
 /** What the guard leaves for the route: who called, and with which scopes. */
 export type Caller = { readonly clientId: string; readonly scopes: ReadonlySet<string> }
-export type TenantEnv = { Variables: { caller: Caller } }
+export type TenantEnv = {
+  Variables: {
+    caller: Caller
+    /** Set for a search that is to be answered from a stale index. */
+    staleSearch?: Fault
+  }
+}
 
 async function readCaller(
   tenant: TenantContext,
