@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { type ClockTask, createClockTasks } from './clock-tasks.ts'
 
 /** The tenant's clock, and whatever waits for it. It follows a base clock and can be moved ahead of it, never back. */
 export type Clock = {
@@ -18,54 +18,35 @@ export type Clock = {
   readonly advanceBy: (ms: number) => Promise<void>
   /** How much work still waits. */
   readonly waiting: () => number
-  /** Drops what waits. */
+  /** Drops what waits, and whatever would wait from then on. */
   readonly stop: () => void
 }
 
-/** Work that has begun; `waits` counts what it waits for on this clock. */
-type Task = { waits: number }
 type Waiting = {
   readonly dueAtMs: number
   readonly work: () => Promise<void>
-  readonly owner: Task | undefined
+  readonly owner: ClockTask | undefined
   readonly onStop: (() => void) | undefined
 }
 
 // What Node can count to, and how long to look away when a timer came a moment before its time.
 const timerMs = { max: 2 ** 31 - 1, min: 5 }
 
-/** The tasks that have begun, and how to know that each has ended or waits for the clock. */
-function createTasks() {
-  const tasks = new Set<Task>()
-  const current = new AsyncLocalStorage<Task>()
-  let listeners: (() => void)[] = []
-  const tell = () => {
-    const told = listeners
-    listeners = []
-    for (const listener of told) listener()
-  }
-  return {
-    current: () => current.getStore(),
-    count: (task: Task | undefined, change: 1 | -1) => {
-      if (task !== undefined) task.waits += change
-      tell()
-    },
-    start: (work: () => Promise<void>) => {
-      const task = { waits: 0 }
-      tasks.add(task)
-      void current.run(task, work).finally(() => {
-        tasks.delete(task)
-        tell()
-      })
-    },
-    quiet: async () => {
-      while ([...tasks].some(({ waits }) => waits === 0)) {
-        await new Promise<void>((resolve) => {
-          listeners.push(resolve)
-        })
-      }
-    },
-  }
+/** Puts one behind those that are due earlier or at the same time; new ones mostly belong at the end. */
+function insert(waiting: Waiting[], one: Waiting): void {
+  const before = waiting.findLastIndex(({ dueAtMs }) => dueAtMs <= one.dueAtMs)
+  waiting.splice(before + 1, 0, one)
+}
+
+function waitOn(after: Clock['after']): Clock['wait'] {
+  return (delayMs) =>
+    new Promise((resolve) => {
+      after(
+        delayMs,
+        async () => resolve('due'),
+        () => resolve('stopped'),
+      )
+    })
 }
 
 /**
@@ -74,29 +55,25 @@ function createTasks() {
  */
 export function createClock(base: () => number): Clock {
   let aheadMs = 0
-  let waiting: Waiting[] = []
+  let isStopped = false
   let timer: NodeJS.Timeout | undefined
-  const tasks = createTasks()
+  // In order of time.
+  const waiting: Waiting[] = []
+  const tasks = createClockTasks()
   const now = () => base() + aheadMs
 
-  const first = () =>
-    waiting.reduce<Waiting | undefined>(
-      (least, one) => (least === undefined || one.dueAtMs < least.dueAtMs ? one : least),
-      undefined,
-    )
-  const firstBy = (untilMs: number) => {
-    const one = first()
-    return one !== undefined && one.dueAtMs <= untilMs ? one : undefined
+  const takeDueBy = (untilMs: number): Waiting | undefined => {
+    const [first] = waiting
+    return first !== undefined && first.dueAtMs <= untilMs ? waiting.shift() : undefined
   }
-  const perform = (one: Waiting): Promise<void> => {
-    waiting = waiting.filter((other) => other !== one)
-    tasks.start(one.work)
-    tasks.count(one.owner, -1)
+  const perform = ({ work, owner }: Waiting): Promise<void> => {
+    tasks.start(work)
+    tasks.changeWaits(owner, -1)
     return tasks.quiet()
   }
   const arm = (): void => {
     clearTimeout(timer)
-    const next = first()
+    const [next] = waiting
     if (next === undefined) return
     const leftMs = next.dueAtMs - now()
     timer = setTimeout(() => void doDue(), Math.min(timerMs.max, Math.max(leftMs, timerMs.min)))
@@ -104,31 +81,25 @@ export function createClock(base: () => number): Clock {
     timer.unref()
   }
   const doDue = async (): Promise<void> => {
-    for (let due = firstBy(now()); due !== undefined; due = firstBy(now())) await perform(due)
+    for (let due = takeDueBy(now()); due !== undefined; due = takeDueBy(now())) await perform(due)
     arm()
   }
   const after: Clock['after'] = (delayMs, work, onStop) => {
+    if (isStopped) return onStop?.()
     const owner = tasks.current()
-    waiting.push({ dueAtMs: now() + delayMs, work, owner, onStop })
-    tasks.count(owner, 1)
+    insert(waiting, { dueAtMs: now() + delayMs, work, owner, onStop })
+    tasks.changeWaits(owner, 1)
     arm()
   }
 
   return {
     now,
     after,
-    wait: (delayMs) =>
-      new Promise((resolve) => {
-        after(
-          delayMs,
-          async () => resolve('due'),
-          () => resolve('stopped'),
-        )
-      }),
+    wait: waitOn(after),
     advanceBy: async (ms) => {
       if (!(ms >= 0)) throw new RangeError('the clock moves ahead only')
       const targetMs = now() + ms
-      for (let due = firstBy(targetMs); due !== undefined; due = firstBy(targetMs)) {
+      for (let due = takeDueBy(targetMs); due !== undefined; due = takeDueBy(targetMs)) {
         aheadMs += Math.max(0, due.dueAtMs - now())
         await perform(due)
       }
@@ -137,10 +108,9 @@ export function createClock(base: () => number): Clock {
     },
     waiting: () => waiting.length,
     stop: () => {
-      const dropped = waiting
-      waiting = []
+      isStopped = true
       clearTimeout(timer)
-      for (const { onStop } of dropped) onStop?.()
+      for (const { onStop } of waiting.splice(0)) onStop?.()
     },
   }
 }

@@ -90,6 +90,7 @@ describe('the settable clock', () => {
     const waiting = clock.wait(10)
 
     clock.stop()
+    clock.after(10, note('too late'))
     await clock.advanceBy(100)
 
     expect([await waiting, done, clock.waiting()]).toEqual(['stopped', [], 0])
