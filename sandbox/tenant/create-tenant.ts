@@ -3,6 +3,8 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { decodeJwt } from 'jose'
 import { bootstrapTenant, type GivenClient } from './bootstrap-tenant.ts'
+import { controlPath } from './control/control-access.ts'
+import { controlApi } from './control/control-api.ts'
 import { answerFaults } from './core/answer-faults.ts'
 import { createBackground } from './core/background.ts'
 import { createClock } from './core/clock.ts'
@@ -51,6 +53,8 @@ export type TenantOptions = {
   readonly unknown?: Partial<UnknownBehaviour>
   /** 0 to 1; decides which requests a fault with a probability falls to. */
   readonly random?: () => number
+  /** What requests to `/__sandbox` must show; a random one unless given. */
+  readonly controlKey?: string
   /** PKCS#8 PEM of the key that signs tokens; a fresh one unless given. */
   readonly signingKeyPem?: string
 }
@@ -82,6 +86,7 @@ function createContext(options: TenantOptions): TenantContext {
     issuer,
     managementAudience: `${issuer}api/v2/`,
     plan,
+    controlKey: options.controlKey ?? systemRandomBytes(32).toString('base64url'),
     now,
     clock,
     faults,
@@ -138,6 +143,8 @@ function noteRequests(
 
 function createApp(tenant: TenantContext): Hono {
   const app = new Hono()
+  // Ahead of the middleware: these requests meet no fault, no limit and no log.
+  app.route(controlPath, controlApi(tenant))
   app.use(noteRequests(tenant))
   app.use(answerFaults(tenant))
   app.route('/api/v2', managementApi(tenant))
