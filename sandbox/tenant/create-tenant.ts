@@ -2,7 +2,7 @@ import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { decodeJwt } from 'jose'
-import { bootstrapTenant, type GivenClient } from './bootstrap-tenant.ts'
+import { bootstrapTenant, type GivenClients } from './bootstrap-tenant.ts'
 import { controlPath } from './control/control-access.ts'
 import { controlApi } from './control/control-api.ts'
 import { answerFaults } from './core/answer-faults.ts'
@@ -31,16 +31,12 @@ import type { TenantContext } from './tenant-context.ts'
 import { newTenantState } from './tenant-state.ts'
 import { likelyBehaviour, type UnknownBehaviour } from './unknown-behaviour.ts'
 
-export type TenantOptions = {
+export type TenantOptions = GivenClients & {
   /** Host and port under which clients reach the tenant, such as `localhost:8443`. */
   readonly domain: string
   readonly plan: Plan
   /** Milliseconds since 1970, running or standing still; the tenant's clock follows it and can be moved ahead. */
   readonly now: () => number
-  /** The machine a person makes by hand so that auth0-deploy-cli can start. */
-  readonly deployClient: GivenClient
-  /** The ordinary application through which people log in. */
-  readonly peopleClient: GivenClient
   readonly randomBytes?: RandomBytes
   /** Called with every answered request. */
   readonly log?: (entry: RequestEntry) => void
@@ -80,7 +76,7 @@ function createContext(options: TenantOptions): TenantContext {
   const ids = createIds(options.randomBytes ?? systemRandomBytes)
   const log = createTenantLog({ now, tenantName: domain })
   const caches = new Map<string, ActionCache>()
-  const key = { kid: ids.word(21), ...(options.signingKeyPem && { pem: options.signingKeyPem }) }
+  const { signingKeyPem } = options
   return {
     domain,
     issuer,
@@ -96,7 +92,7 @@ function createContext(options: TenantOptions): TenantContext {
     state: newTenantState(),
     mailSink: createMailSink(),
     requestLog: createRequestLog(options.log ?? (() => undefined)),
-    signingKey: signingKeyOnce(key),
+    signingKey: signingKeyOnce({ ...(signingKeyPem !== undefined && { pem: signingKeyPem }) }),
     background,
     deliver,
     rateLimits: createRateLimits({ plan, now, log, unknown }),

@@ -1,2 +1,10 @@
 /** Auth0's plans, as far as their rate limits differ. */
-export type Plan = 'free' | 'essentials' | 'professional' | 'enterprise' | 'enterprise-staging'
+export const plans = [
+  'free',
+  'essentials',
+  'professional',
+  'enterprise',
+  'enterprise-staging',
+] as const
+
+export type Plan = (typeof plans)[number]
