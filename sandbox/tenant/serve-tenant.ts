@@ -60,11 +60,15 @@ export async function serveTenant(options: ServeOptions): Promise<ServedTenant> 
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
   const tenant = options.build(`localhost:${port}`)
-  const listener = getRequestListener(async (request, env) => {
-    const response = await tenant.app.fetch(request)
-    if (isConnectionReset(response) && 'incoming' in env) reset(env.incoming.socket.remotePort)
-    return response
-  })
+  const listener = getRequestListener(
+    async (request, env) => {
+      const response = await tenant.app.fetch(request)
+      if (isConnectionReset(response) && 'incoming' in env) reset(env.incoming.socket.remotePort)
+      return response
+    },
+    // Whoever starts a tenant keeps his own Request and Response.
+    { overrideGlobalObjects: false },
+  )
   server.on('request', (request, response) => void listener(request, response))
   return {
     tenant,
