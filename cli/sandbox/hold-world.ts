@@ -36,8 +36,8 @@ export async function holdWorld(options: {
       cleanup: (stop) => parts.push(stop),
     })
     const played = await playDemo(world, stages, options.signal)
-    const { receiverUrl, tenantDomain, env } = world
-    await held.publish({ pid: process.pid, env, receiverUrl, tenantDomain })
+    const { receiverUrl, tenantDomain, controlKey, env } = world
+    await held.publish({ pid: process.pid, env, receiverUrl, tenantDomain, controlKey })
     await options.whenReady({
       ...played,
       totalMs: Math.round(clockMs() - startedMs),

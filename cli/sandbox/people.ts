@@ -1,7 +1,6 @@
-import { request } from 'node:https'
+import { type Answer, sendJson } from './send-json.ts'
 
-/** What a tenant answers to a person's browser or app. */
-export type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> }
+export type { Answer }
 
 /** A tenant as people meet it: no Management API, only what everybody can reach. */
 export type FrontDoor = {
@@ -22,7 +21,11 @@ export function openFrontDoor(tenant: {
   readonly client: { readonly id: string; readonly secret: string }
 }): FrontDoor {
   const send = (url: string, body: Readonly<Record<string, unknown>> | null) =>
-    call(url, body, tenant.certificateAuthority)
+    sendJson(url, {
+      method: body === null ? 'GET' : 'POST',
+      body,
+      certificateAuthority: tenant.certificateAuthority,
+    })
   const at = (path: string) => `https://${tenant.domain}${path}`
   return {
     signUp: (person) =>
@@ -48,46 +51,5 @@ export function openFrontDoor(tenant: {
         connection: CONNECTION,
         email,
       }),
-  }
-}
-
-function call(
-  url: string,
-  body: Readonly<Record<string, unknown>> | null,
-  certificateAuthority: string,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, {
-      method: body === null ? 'GET' : 'POST',
-      ca: certificateAuthority,
-      headers: { 'content-type': 'application/json' },
-      timeout: 30_000,
-    })
-    outgoing.once('error', reject)
-    outgoing.once('timeout', () =>
-      outgoing.destroy(new Error('the tenant did not answer within 30 s')),
-    )
-    outgoing.once('response', (incoming) => {
-      const chunks: Buffer[] = []
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-      incoming.once('error', reject)
-      incoming.once('end', () =>
-        resolve({
-          status: incoming.statusCode ?? 0,
-          body: parse(Buffer.concat(chunks).toString('utf8')),
-        }),
-      )
-    })
-    outgoing.end(body === null ? undefined : JSON.stringify(body))
-  })
-}
-
-/** Pages answer HTML and some calls plain text; only JSON objects have a body worth reading. */
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
   }
 }

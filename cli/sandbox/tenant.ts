@@ -18,6 +18,7 @@ export type SandboxTenant = {
   readonly caFile: string
   readonly deployClient: Client
   readonly peopleClient: Client
+  readonly controlKey: string
   readonly mailbox: Mailbox
   /** A client by name, with its secret. @throws PodlinkError SANDBOX_FAILED when the deploy did not make it. */
   readonly findClient: (name: string) => Client
@@ -53,6 +54,7 @@ export async function openTenant(
     caFile,
     deployClient,
     peopleClient,
+    controlKey: tenant.controlKey,
     mailbox: (to) =>
       tenant.mailSink.mails
         .filter((mail) => mail.to === to)

@@ -6,7 +6,7 @@ import { PodlinkError } from '../../kernel/errors.ts'
 
 /**
  * Lower-case letters and digits; names folder and schemas. `demo` is the one in the foreground, `sandbox` the one in the
- * background; they can run side by side.
+ * background, `tenant` the tenant alone; they can run side by side.
  */
 export type WorldName = string
 
@@ -17,8 +17,11 @@ export type WorldState = {
   readonly pid: number
   /** Every variable that commands need to work in this world. */
   readonly env: Readonly<Record<string, string>>
-  readonly receiverUrl: string
+  /** Null where the tenant runs alone. */
+  readonly receiverUrl: string | null
   readonly tenantDomain: string
+  /** Opens the tenant’s `/__sandbox`. */
+  readonly controlKey: string
 }
 
 /** The folder of a world, held by one process at a time. */
@@ -41,9 +44,9 @@ export async function holdWorldFolder(name: WorldName): Promise<HeldFolder> {
   if (holder !== null && isPodlink(holder)) {
     throw new PodlinkError('SANDBOX_FAILED', `The ${name} runs already, as process ${holder}.`, {
       fix:
-        name === 'demo'
-          ? 'End it with Ctrl-C where it runs.'
-          : 'Run `podlink sandbox stop` first, or use it as it is.',
+        name === 'sandbox'
+          ? 'Run `podlink sandbox stop` first, or use it as it is.'
+          : 'End it with Ctrl-C where it runs.',
       details: { pid: holder },
     })
   }

@@ -24,6 +24,7 @@ export type World = {
   readonly databases: SandboxDatabases
   readonly receiverUrl: string
   readonly tenantDomain: string
+  readonly controlKey: string
   readonly door: FrontDoor
   readonly mailbox: Mailbox
   /** Resolves once what the tenant does behind the back of a login or sign-up is done. */
@@ -73,6 +74,7 @@ export async function startWorld(options: {
     databases,
     receiverUrl,
     tenantDomain: tenant.domain,
+    controlKey: tenant.controlKey,
     door: openFrontDoor({
       domain: tenant.domain,
       certificateAuthority: tenant.certificateAuthority,

@@ -10,6 +10,18 @@ export type GivenClient = {
   readonly clientId: string
   readonly clientSecret: string
   readonly name?: string
+  /** Fields of the application beyond the defaults, such as `callbacks`. */
+  readonly settings?: JsonObject
+}
+
+/** The applications of a new tenant. */
+export type GivenClients = {
+  /** The machine a person makes by hand so that auth0-deploy-cli can start. */
+  readonly deployClient: GivenClient
+  /** The ordinary application through which people log in. */
+  readonly peopleClient: GivenClient
+  /** A machine that may do everything the Management API offers; none unless given. */
+  readonly machineClient?: GivenClient
 }
 
 const firstConnection = 'Username-Password-Authentication'
@@ -31,7 +43,7 @@ function putClient(
     client_secret: given.clientSecret,
     name: given.name ?? rest.name,
     grant_types: rest.grant_types,
-    settings: { ...clientDefaults, ...madeByHand, app_type: rest.app_type },
+    settings: { ...clientDefaults, ...madeByHand, app_type: rest.app_type, ...given.settings },
   })
 }
 
@@ -53,34 +65,42 @@ function putManagementApi(tenant: TenantContext): void {
   })
 }
 
+function putMachine(
+  tenant: TenantContext,
+  given: GivenClient,
+  rest: { readonly name: string; readonly scope: readonly string[] },
+): void {
+  putClient(tenant, given, {
+    name: rest.name,
+    grant_types: ['client_credentials'],
+    app_type: 'non_interactive',
+  })
+  const id = `cgr_${tenant.ids.word(16)}`
+  tenant.state.clientGrants.set(id, {
+    id,
+    client_id: given.clientId,
+    audience: tenant.managementAudience,
+    scope: rest.scope,
+    settings: {},
+  })
+}
+
 /**
  * Puts in what a person makes by hand in a new tenant: the Management API, the machine that deploys (with no more
  * scopes than it needs), the ordinary application, and the first database connection, enabled for that application.
  */
-export function bootstrapTenant(
-  tenant: TenantContext,
-  given: { readonly deployClient: GivenClient; readonly peopleClient: GivenClient },
-): void {
-  const { deployClient, peopleClient } = given
+export function bootstrapTenant(tenant: TenantContext, given: GivenClients): void {
+  const { deployClient, peopleClient, machineClient } = given
   putManagementApi(tenant)
-  putClient(tenant, deployClient, {
-    name: 'Deploy CLI',
-    grant_types: ['client_credentials'],
-    app_type: 'non_interactive',
-  })
+  putMachine(tenant, deployClient, { name: 'Deploy CLI', scope: deployScopes })
   putClient(tenant, peopleClient, {
     name: 'Default App',
     grant_types: ['password', passwordRealmGrant, 'refresh_token', 'authorization_code'],
     app_type: 'regular_web',
   })
-  const grantId = `cgr_${tenant.ids.word(16)}`
-  tenant.state.clientGrants.set(grantId, {
-    id: grantId,
-    client_id: deployClient.clientId,
-    audience: tenant.managementAudience,
-    scope: deployScopes,
-    settings: {},
-  })
+  if (machineClient !== undefined) {
+    putMachine(tenant, machineClient, { name: 'Management', scope: managementScopes })
+  }
   const connectionId = `con_${tenant.ids.word(16)}`
   tenant.state.connections.set(connectionId, {
     id: connectionId,

@@ -2,16 +2,20 @@ import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { decodeJwt } from 'jose'
-import { bootstrapTenant, type GivenClient } from './bootstrap-tenant.ts'
+import { bootstrapTenant, type GivenClients } from './bootstrap-tenant.ts'
+import { controlPath } from './control/control-access.ts'
+import { controlApi } from './control/control-api.ts'
 import { answerFaults } from './core/answer-faults.ts'
 import { createBackground } from './core/background.ts'
 import { createClock } from './core/clock.ts'
+import { isConnectionReset } from './core/connection-reset.ts'
 import { createDeliveryLog } from './core/delivery-log.ts'
-import { createFaults } from './core/faults.ts'
+import { createFaults, type FaultKind } from './core/faults.ts'
 import { createIds, type RandomBytes } from './core/ids.ts'
 import { createMailSink } from './core/mail-sink.ts'
 import { createOutbound } from './core/outbound.ts'
 import { createRateLimits } from './core/rate-limits.ts'
+import { readablePath } from './core/readable-path.ts'
 import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
 import { signingKeyOnce } from './core/signing-key.ts'
@@ -39,16 +43,12 @@ import { tenantName, type TenantContext } from './tenant-context.ts'
 import { newTenantState, type TenantState } from './tenant-state.ts'
 import { likelyBehaviour, type UnknownBehaviour } from './unknown-behaviour.ts'
 
-export type TenantOptions = {
+export type TenantOptions = GivenClients & {
   /** Host and port under which clients reach the tenant, such as `localhost:8443`. */
   readonly domain: string
   readonly plan: Plan
   /** Milliseconds since 1970, running or standing still; the tenant's clock follows it and can be moved ahead. */
   readonly now: () => number
-  /** The machine a person makes by hand so that auth0-deploy-cli can start. */
-  readonly deployClient: GivenClient
-  /** The ordinary application through which people log in. */
-  readonly peopleClient: GivenClient
   readonly randomBytes?: RandomBytes
   /** Called with every answered request. */
   readonly log?: (entry: RequestEntry) => void
@@ -65,6 +65,8 @@ export type TenantOptions = {
   readonly unknown?: Partial<UnknownBehaviour>
   /** 0 to 1; decides which requests a fault with a probability falls to. */
   readonly random?: () => number
+  /** What requests to `/__sandbox` must show; a random one unless given. */
+  readonly controlKey?: string
   /** PKCS#8 PEM of the key that signs tokens; a fresh one unless given. */
   readonly signingKeyPem?: string
 }
@@ -116,22 +118,23 @@ function createContext(options: TenantOptions): TenantContext {
   const parts = { domain, now, clock, background, deliver, unknown, ids, state, log }
   const caches = new Map<string, ActionCache>()
   const search = { users: state.users, clock, delayMs: options.searchDelayMs ?? 0 }
-  const key = { kid: ids.word(21), ...(options.signingKeyPem && { pem: options.signingKeyPem }) }
+  const { signingKeyPem } = options
   const { refusesPlainHandlers } = unknown
   return {
     ...parts,
     issuer,
     managementAudience: `${issuer}api/v2/`,
     plan,
+    controlKey: options.controlKey ?? systemRandomBytes(32).toString('base64url'),
     faults,
     search: createUserSearchView(search),
     mailSink: createMailSink(),
     requestLog: createRequestLog(options.log ?? (() => undefined)),
-    signingKey: signingKeyOnce(key),
+    signingKey: signingKeyOnce({ ...(signingKeyPem !== undefined && { pem: signingKeyPem }) }),
     deliveryLog,
     eventStreams: createEventStreams(parts),
     logStreams: createLogStreams(parts),
-    rateLimits: createRateLimits({ plan, now, log }),
+    rateLimits: createRateLimits({ plan, now, log, unknown }),
     actionInstances: createActionInstances({ deliver, refusesPlainHandlers }),
     actionConcurrency: createActionConcurrency(
       options.concurrentActionsMax ?? concurrentActionsMax,
@@ -158,16 +161,9 @@ function clientIdOf(authorization: string | undefined): string | null {
   }
 }
 
-/** Ids as people write them (`auth0|…`); a path that cannot be decoded stays as it came. */
-function readablePath(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
-}
-
-function noteRequests(tenant: TenantContext): MiddlewareHandler {
+function noteRequests(
+  tenant: TenantContext,
+): MiddlewareHandler<{ Variables: { fault?: FaultKind } }> {
   return async (context, next) => {
     await next()
     tenant.requestLog.add({
@@ -175,7 +171,8 @@ function noteRequests(tenant: TenantContext): MiddlewareHandler {
       method: context.req.method,
       path: readablePath(context.req.path),
       queryNames: Object.keys(context.req.query()),
-      status: context.res.status,
+      status: isConnectionReset(context.res) ? 0 : context.res.status,
+      fault: context.get('fault') ?? null,
       clientId: clientIdOf(context.req.header('authorization')),
       userAgent: context.req.header('user-agent') ?? null,
     })
@@ -184,6 +181,8 @@ function noteRequests(tenant: TenantContext): MiddlewareHandler {
 
 function createApp(tenant: TenantContext): Hono {
   const app = new Hono()
+  // Ahead of the middleware: these requests meet no fault, no limit and no log.
+  app.route(controlPath, controlApi(tenant))
   app.use(noteRequests(tenant))
   app.use(answerFaults(tenant))
   app.route('/api/v2', managementApi(tenant))

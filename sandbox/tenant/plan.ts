@@ -1,5 +1,13 @@
 /** Auth0's plans, as far as their limits differ. */
-export type Plan = 'free' | 'essentials' | 'professional' | 'enterprise' | 'enterprise-staging'
+export const plans = [
+  'free',
+  'essentials',
+  'professional',
+  'enterprise',
+  'enterprise-staging',
+] as const
+
+export type Plan = (typeof plans)[number]
 
 /** How long each plan keeps tenant logs, in days (auth0-facts, section 3). */
 export const logRetentionDays: Readonly<Record<Plan, number>> = {

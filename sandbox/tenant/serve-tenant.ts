@@ -1,4 +1,5 @@
-import { createServer } from 'node:https'
+import { createServer, type Server } from 'node:https'
+import { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { PodlinkError } from '../../kernel/errors.ts'
 import type { LocalCertificate } from './certificate.ts'
@@ -23,6 +24,21 @@ type ServeOptions = {
 }
 
 /**
+ * A way to cut the connection below TLS, as a broken line does: the client sees a reset, not a polite end. Node tells
+ * the TCP socket of a TLS connection at its beginning only, so it is remembered by the client's port.
+ */
+function resetsOf(server: Server): (remotePort: number | undefined) => void {
+  const sockets = new Map<number | undefined, Socket>()
+  server.on('connection', (socket) => {
+    if (!(socket instanceof Socket)) return
+    const { remotePort } = socket
+    sockets.set(remotePort, socket)
+    socket.once('close', () => sockets.delete(remotePort))
+  })
+  return (remotePort) => sockets.get(remotePort)?.resetAndDestroy()
+}
+
+/**
  * Serves a tenant over HTTPS on 127.0.0.1. `close` ends open connections at once.
  * @throws SANDBOX_FAILED when the port cannot be had.
  */
@@ -31,6 +47,7 @@ export async function serveTenant(options: ServeOptions): Promise<ServedTenant> 
   const server = createServer({ cert, key, keepAlive: true })
   server.keepAliveTimeout = keepAliveTimeoutMs
   server.headersTimeout = keepAliveTimeoutMs + 1000
+  const reset = resetsOf(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, '127.0.0.1', resolve)
@@ -43,11 +60,15 @@ export async function serveTenant(options: ServeOptions): Promise<ServedTenant> 
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
   const tenant = options.build(`localhost:${port}`)
-  const listener = getRequestListener(async (request, env) => {
-    const response = await tenant.app.fetch(request)
-    if (isConnectionReset(response) && 'incoming' in env) env.incoming.socket.destroy()
-    return response
-  })
+  const listener = getRequestListener(
+    async (request, env) => {
+      const response = await tenant.app.fetch(request)
+      if (isConnectionReset(response) && 'incoming' in env) reset(env.incoming.socket.remotePort)
+      return response
+    },
+    // Whoever starts a tenant keeps his own Request and Response.
+    { overrideGlobalObjects: false },
+  )
   server.on('request', (request, response) => void listener(request, response))
   return {
     tenant,

@@ -28,6 +28,8 @@ export type TenantContext = {
   /** Identifier of the Management API. */
   readonly managementAudience: string
   readonly plan: Plan
+  /** Opens `/__sandbox`. */
+  readonly controlKey: string
   /** Milliseconds since 1970, by `clock`. */
   readonly now: () => number
   readonly clock: Clock

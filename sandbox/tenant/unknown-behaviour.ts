@@ -37,6 +37,11 @@ export type UnknownBehaviour = {
   readonly sessionLoginCounts: boolean
   /** Whether somebody whom an Action denied access keeps the session that his password opened. */
   readonly deniedLoginKeepsSession: boolean
+  /**
+   * How a rate limit's bucket is refilled: `evenly`, as the page on the algorithm says, or all at once at the top of
+   * each second or minute, as the page with the examples says.
+   */
+  readonly rateLimitRefill: 'evenly' | 'per-window'
 }
 
 export const likelyBehaviour: UnknownBehaviour = {
@@ -57,4 +62,5 @@ export const likelyBehaviour: UnknownBehaviour = {
   authorizationCodeLifetimeMs: 600_000,
   sessionLoginCounts: true,
   deniedLoginKeepsSession: true,
+  rateLimitRefill: 'evenly',
 }

@@ -58,6 +58,13 @@ describe('the command line', () => {
     ['provision', 'podlink provision --missing'],
     ['provision --missing --limit 0', 'whole number'],
     ['provision off', '--by'],
+    ['sandbox fault add nonsense', 'reset-after'],
+    ['sandbox fault add slow --probability 2', 'at most 1'],
+    ['sandbox fault add slow --count 0', 'whole number'],
+    ['sandbox fault add slow --delay 3', '500ms'],
+    ['sandbox clock --advance -2h', '2h'],
+    ['sandbox tenant --port 99999', '65535'],
+    ['sandbox tenant --plan gold', 'enterprise-staging'],
   ])('answers wrong usage `%s` with 64 and says what is right', async (line, hint) => {
     expect(await podlink(line)).toBe(64)
 
@@ -101,6 +108,16 @@ describe('the command line', () => {
     expect(printed.err).toContain('percent-encoded')
     expect(printed.err).not.toContain('hush')
   })
+
+  it.each(['fault list', 'fault add slow', 'fault clear', 'clock', 'env'])(
+    'podlink sandbox %s says how to start a world when none runs',
+    async (line) => {
+      expect(await podlink(`sandbox ${line} --world nowhere`)).toBe(1)
+
+      expect(printed.err).toContain('nowhere')
+      expect(printed.err).toContain('podlink sandbox tenant')
+    },
+  )
 
   it('fails the doctor when something is wrong, and lists each thing with its fix', async () => {
     expect(await podlink('doctor --json')).toBe(1)

@@ -44,23 +44,34 @@ function failureOf(error: unknown): string {
   return name === 'AbortError' ? 'given up' : 'no answer'
 }
 
+function isAddress(url: Target): url is string | URL {
+  return typeof url === 'string' || url instanceof URL
+}
+
+/** The same request as two, each with its own body: one that the sender can give up, and one that nobody can. */
+function twice(sending: Sending): { readonly mine: Sending; readonly copy: Sending } {
+  const { url, init } = sending
+  if (isAddress(url) && !(init.body instanceof ReadableStream)) {
+    const { signal: _signal, ...rest } = init
+    return { mine: sending, copy: { ...sending, init: rest } }
+  }
+  const request = new Request(url, init)
+  const copy = new Request(request.clone(), { signal: null })
+  return { mine: { ...sending, url: request, init: {} }, copy: { ...sending, url: copy, init: {} } }
+}
+
+function signalOf({ url, init }: Sending): AbortSignal | null {
+  if (init.signal !== undefined) return init.signal
+  return isAddress(url) ? null : url.signal
+}
+
 /** Rejects with the reason of the signal once it is aborted, and never without one. */
-function untilAborted(signal: AbortSignal | null | undefined): Promise<never> {
+function untilAborted(signal: AbortSignal | null): Promise<never> {
   return new Promise((_resolve, reject) => {
-    if (signal?.aborted === true) reject(signal.reason as Error)
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    const giveUp = () => reject(signal?.reason as Error)
+    if (signal?.aborted === true) giveUp()
+    else signal?.addEventListener('abort', giveUp, { once: true })
   })
-}
-
-function withoutSignal({ init, ...sending }: Sending): Sending {
-  const { signal: _signal, ...rest } = init
-  return { ...sending, init: rest }
-}
-
-/** A body can be read once only, so the second of two equal requests needs its own. */
-function copyOf(sending: Sending): Sending {
-  const { url } = sending
-  return { ...withoutSignal(sending), url: url instanceof Request ? url.clone() : url }
 }
 
 type OutboundDeps = {
@@ -88,7 +99,7 @@ async function send(
 ): Promise<Response> {
   const { url, init } = sending
   try {
-    const response = await Promise.race([deps.fetch(url, init), untilAborted(init.signal)])
+    const response = await Promise.race([deps.fetch(url, init), untilAborted(signalOf(sending))])
     note(deps, sending, fault, { status: response.status })
     return response
   } catch (error) {
@@ -98,35 +109,47 @@ async function send(
 }
 
 function sendLate(deps: OutboundDeps, sending: Sending, delayMs: number): Promise<Response> {
+  const { copy } = twice(sending)
   const answer = new Promise<Response>((resolve, reject) => {
-    deps.clock.after(delayMs, async () => {
-      const arrival = send(deps, withoutSignal(sending), 'reorder').then(resolve, reject)
-      await waitBriefly(arrival)
-      // Whoever waits for the answer has dealt with it before the clock goes on.
-      await setImmediate()
-    })
+    deps.clock.after(
+      delayMs,
+      async () => {
+        await waitBriefly(send(deps, copy, 'reorder').then(resolve, reject))
+        // Whoever waits for the answer has dealt with it before the clock goes on.
+        await setImmediate()
+      },
+      () => reject(new TypeError('fetch failed')),
+    )
   })
   // The sender may have gone; the answer then reaches nobody.
   answer.catch(() => undefined)
   sending.about.onHeldBack()
-  return Promise.race([answer, untilAborted(sending.init.signal)])
+  return Promise.race([answer, untilAborted(signalOf(sending))])
 }
 
-function sendTwice(deps: OutboundDeps, sending: Sending): Promise<Response> {
-  const copy = copyOf(sending)
-  deps.background.start(async () => {
-    const arrival = Promise.race([send(deps, copy, 'duplicate'), untilAborted(sending.init.signal)])
+function sendTwice(
+  deps: OutboundDeps,
+  sending: Sending,
+  delayMs: number | undefined,
+): Promise<Response> {
+  const { mine, copy } = twice(sending)
+  const sendUnheard = async (): Promise<void> => {
+    const arrival = Promise.race([send(deps, copy, 'duplicate'), untilAborted(signalOf(sending))])
     await arrival.then(
       () => undefined,
       () => undefined,
     )
-  })
-  return send(deps, sending, null)
+  }
+  const answer = send(deps, mine, null)
+  if (delayMs === undefined) deps.background.start(sendUnheard)
+  else deps.clock.after(delayMs, sendUnheard)
+  return answer
 }
 
 /**
  * Sends, and lets delivery faults happen on the way: `lose` arrives nowhere, `duplicate` arrives twice, `reorder`
- * arrives late, even when the sender has stopped waiting for an answer by then. Every request is noted in `log`.
+ * arrives late, even when the sender has stopped waiting for an answer by then. The sender learns the answer to the
+ * first copy. Every request is noted in `log`.
  */
 export function createOutbound(deps: OutboundDeps): Deliver {
   return async (source, url, init = {}, about = { attempt: 1, onHeldBack: () => undefined }) => {
@@ -139,7 +162,7 @@ export function createOutbound(deps: OutboundDeps): Deliver {
       case 'reorder':
         return sendLate(deps, sending, fault.delayMs ?? reorderMsDefault)
       case 'duplicate':
-        return sendTwice(deps, sending)
+        return sendTwice(deps, sending, fault.delayMs)
       default:
         return send(deps, sending, null)
     }

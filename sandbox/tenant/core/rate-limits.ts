@@ -1,110 +1,132 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Plan } from '../plan.ts'
+import type { UnknownBehaviour } from '../unknown-behaviour.ts'
+import { type BucketRule, planRules } from './rate-limit-rules.ts'
 import { refusal } from './refusal.ts'
 import type { TenantLog } from './tenant-log.ts'
 
-/** A token bucket: `burst` at once, refilled evenly at `perMinute`. */
-type BucketRule = {
-  readonly name: string
-  readonly methods: readonly string[] | null
-  readonly path: RegExp | null
-  readonly burst: number
-  readonly perMinute: number
+/** `level` counts in parts of a request, `perMs` of them to one, so that no fraction is ever lost. */
+type Bucket = {
+  readonly rule: BucketRule
+  /** How often it is refilled. */
+  readonly stepMs: number
+  level: number
+  filledAtMs: number
+  /** When each kind of entry was last written to the tenant log. */
+  readonly noted: Map<'api_limit' | 'api_limit_warning', number>
 }
 
-function rule(
-  name: string,
-  methods: readonly string[] | null,
-  path: RegExp | null,
-  [burst, perMinute]: readonly [burst: number, perMinute: number],
-): BucketRule {
-  return { name, methods, path, burst, perMinute }
-}
-
-// "Write Users" also pays for metadata that Actions write at login.
-export const writeUsersBucket = 'Write Users'
-const userPath = /^\/api\/v2\/(users|users-by-email)(\/|$)/
-
-const selfService: readonly BucketRule[] = [
-  rule('Read Users', ['GET'], userPath, [40, 500]),
-  rule(writeUsersBucket, ['POST', 'PATCH'], /^\/api\/v2\/users(\/[^/]+)?$/, [20, 200]),
-  rule('Delete Users', ['DELETE'], /^\/api\/v2\/users\/[^/]+$/, [20, 200]),
-  rule('Read Clients', ['GET'], /^\/api\/v2\/clients(\/|$)/, [5, 100]),
-  rule('Read Connections', ['GET'], /^\/api\/v2\/connections(\/|$)/, [5, 50]),
-  rule('Read Logs', ['GET'], /^\/api\/v2\/logs(\/|$)/, [10, 100]),
-  rule('All other endpoints', null, null, [10, 150]),
-]
-
-/** Published figures of each plan; the first rule that covers a request counts it. */
-const planRules: Readonly<Record<Plan, readonly BucketRule[]>> = {
-  free: [rule('Global', null, null, [2, 120])],
-  essentials: selfService,
-  professional: selfService,
-  enterprise: [rule('Global', null, null, [50, 960])],
-  'enterprise-staging': [rule('Global', null, null, [10, 120])],
-}
-
-type Bucket = { readonly rule: BucketRule; tokens: number; filledAtMs: number }
-type Draw = {
-  readonly isAllowed: boolean
-  readonly bucketName: string
-  readonly headers: Record<string, string>
-}
+type Headers = Record<string, string>
+type Request = { readonly method: string; readonly path: string }
+type Draw = { readonly isAllowed: boolean; readonly headers: Headers }
 
 export type RateLimits = {
   /** Counts one request. */
-  readonly draw: (request: { method: string; path: string }) => Draw
+  readonly draw: (request: Request) => Draw
+  /** Headers as if the bucket were empty for `waitMs` more; none where nothing is limited. Counts nothing. */
+  readonly exhausted: (request: Request, waitMs: number) => Headers
   readonly middleware: MiddlewareHandler
 }
 
+type Refill = UnknownBehaviour['rateLimitRefill']
+
+// Auth0's page "Rate Limit Use Cases": at 80 %, and no more often than once a minute for the same bucket.
+const notedAgainMs = 60_000
+const warningShare = 0.8
+
+/** Evenly means: figures per second grow every millisecond, those per minute every second. */
+function createBucket(rule: BucketRule, refill: Refill, nowMs: number): Bucket {
+  const stepMs = refill === 'per-window' ? rule.perMs : rule.perMs === 1000 ? 1 : 1000
+  return { rule, stepMs, level: rule.burst * rule.perMs, filledAtMs: nowMs, noted: new Map() }
+}
+
 function fill(bucket: Bucket, nowMs: number): void {
-  const earned = ((nowMs - bucket.filledAtMs) * bucket.rule.perMinute) / 60_000
+  const { rule, stepMs } = bucket
+  const steps = Math.floor(nowMs / stepMs) - Math.floor(bucket.filledAtMs / stepMs)
   // A clock set back earns nothing and takes nothing away.
-  bucket.tokens = Math.min(bucket.rule.burst, bucket.tokens + Math.max(0, earned))
+  const earned = Math.max(0, steps) * stepMs * rule.sustained
+  bucket.level = Math.min(rule.burst * rule.perMs, bucket.level + earned)
   bucket.filledAtMs = nowMs
 }
 
-/** `x-ratelimit-reset` is the UTC second in which the next request is allowed again. */
-function drawFrom(bucket: Bucket, nowMs: number): Draw {
-  fill(bucket, nowMs)
-  const isAllowed = bucket.tokens >= 1
-  if (isAllowed) bucket.tokens -= 1
-  const missing = Math.max(0, 1 - bucket.tokens)
-  const waitMs = (missing * 60_000) / bucket.rule.perMinute
+/** When the next whole request is added. */
+function nextAddedAtMs({ rule, stepMs, level }: Bucket, nowMs: number): number {
+  const missing = rule.perMs - (level % rule.perMs)
+  const steps = Math.ceil(missing / (stepMs * rule.sustained))
+  return (Math.floor(nowMs / stepMs) + steps) * stepMs
+}
+
+function headersOf(rule: BucketRule, remaining: number, resetAtMs: number): Headers {
   return {
-    isAllowed,
-    bucketName: bucket.rule.name,
-    headers: {
-      'x-ratelimit-limit': String(bucket.rule.burst),
-      'x-ratelimit-remaining': String(Math.floor(bucket.tokens)),
-      'x-ratelimit-reset': String(Math.ceil((nowMs + waitMs) / 1000)),
-    },
+    'x-ratelimit-limit': String(rule.burst),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(Math.ceil(resetAtMs / 1000)),
   }
 }
 
-/** One set of buckets per tenant, on the tenant's own clock. */
+function drawFrom(bucket: Bucket, nowMs: number): Draw {
+  fill(bucket, nowMs)
+  const { rule } = bucket
+  const isAllowed = bucket.level >= rule.perMs
+  if (isAllowed) bucket.level -= rule.perMs
+  const remaining = Math.floor(bucket.level / rule.perMs)
+  return { isAllowed, headers: headersOf(rule, remaining, nextAddedAtMs(bucket, nowMs)) }
+}
+
+/** Tells the tenant log that a bucket is empty or nearly so: at once, and again after a minute if it still is. */
+function note(log: TenantLog, bucket: Bucket, isAllowed: boolean, nowMs: number): void {
+  const { burst, perMs, name } = bucket.rule
+  const write = (type: 'api_limit' | 'api_limit_warning'): void => {
+    const last = bucket.noted.get(type)
+    if (last !== undefined && nowMs - last < notedAgainMs) return
+    bucket.noted.set(type, nowMs)
+    log.record(type, { description: name })
+  }
+  const used = 1 - bucket.level / (burst * perMs)
+  if (used >= warningShare) write('api_limit_warning')
+  if (!isAllowed) write('api_limit')
+}
+
+/**
+ * One set of buckets per tenant, on the tenant's own clock; only the Management API is limited. The global bucket is
+ * asked first and then the endpoint's (auth0-facts 4.6); a request the second one refuses has used up the first.
+ */
 export function createRateLimits(tenant: {
-  plan: Plan
-  now: () => number
-  log: TenantLog
+  readonly plan: Plan
+  readonly now: () => number
+  readonly log: TenantLog
+  readonly unknown: Pick<UnknownBehaviour, 'rateLimitRefill'>
 }): RateLimits {
-  const buckets = planRules[tenant.plan].map(
-    (rule): Bucket => ({ rule, tokens: rule.burst, filledAtMs: tenant.now() }),
-  )
-  const draw: RateLimits['draw'] = ({ method, path }) => {
-    const bucket = buckets.find(
-      ({ rule }) => (rule.methods?.includes(method) ?? true) && (rule.path?.test(path) ?? true),
-    )
-    if (bucket === undefined) return { isAllowed: true, bucketName: '', headers: {} }
-    return drawFrom(bucket, tenant.now())
+  const toBucket = (rule: BucketRule): Bucket =>
+    createBucket(rule, tenant.unknown.rateLimitRefill, tenant.now())
+  const rules = planRules[tenant.plan]
+  const global = rules.global === null ? [] : [toBucket(rules.global)]
+  const endpoints = rules.endpoints.map(toBucket)
+  const bucketsFor = ({ method, path }: Request): readonly Bucket[] => {
+    if (!path.startsWith('/api/v2/')) return []
+    const own = endpoints.find(({ rule }) => rule.covers(method, path))
+    return own === undefined ? global : [...global, own]
+  }
+  const draw: RateLimits['draw'] = (request) => {
+    const nowMs = tenant.now()
+    let last: Draw = { isAllowed: true, headers: {} }
+    for (const bucket of bucketsFor(request)) {
+      last = drawFrom(bucket, nowMs)
+      note(tenant.log, bucket, last.isAllowed, nowMs)
+      if (!last.isAllowed) break
+    }
+    return last
   }
   return {
     draw,
+    exhausted: (request, waitMs) => {
+      const bucket = bucketsFor(request).at(-1)
+      return bucket === undefined ? {} : headersOf(bucket.rule, 0, tenant.now() + waitMs)
+    },
     middleware: async (context, next) => {
       const { method, path } = context.req
-      const { isAllowed, bucketName, headers } = draw({ method, path })
+      const { isAllowed, headers } = draw({ method, path })
       if (!isAllowed) {
-        tenant.log.record('api_limit', { description: bucketName })
         throw refusal(429, 'Global limit has been reached', 'too_many_requests', headers)
       }
       await next()

@@ -1,10 +1,15 @@
+import type { FaultKind } from './faults.ts'
+
 /** One answered request. Query values are left out, since a ticket in them would log somebody in. */
 export type RequestEntry = {
   readonly atMs: number
   readonly method: string
   readonly path: string
   readonly queryNames: readonly string[]
+  /** 0 when the connection was cut instead. */
   readonly status: number
+  /** The fault on demand that happened to it. */
+  readonly fault: FaultKind | null
   /** The application whose token was used; null for requests without one. */
   readonly clientId: string | null
   readonly userAgent: string | null

@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+} from 'node:crypto'
 import { promisify } from 'node:util'
 import { exportJWK, type JWK } from 'jose'
 
@@ -18,7 +24,7 @@ export async function createSigningKeyPem(): Promise<string> {
 }
 
 /** The key that signs every token; made on first use, since it costs a tenth of a second. */
-export function signingKeyOnce(options: { kid: string; pem?: string }): () => Promise<SigningKey> {
+export function signingKeyOnce(options: { pem?: string }): () => Promise<SigningKey> {
   let key: Promise<SigningKey> | null = null
   return () => {
     key ??= makeKey(options)
@@ -26,14 +32,16 @@ export function signingKeyOnce(options: { kid: string; pem?: string }): () => Pr
   }
 }
 
-async function makeKey(options: { kid: string; pem?: string }): Promise<SigningKey> {
+/** The same for the same key, so that applications which kept the public keys still know it after a restart. */
+function keyIdOf(publicKey: KeyObject): string {
+  const bytes = publicKey.export({ type: 'spki', format: 'der' })
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 21)
+}
+
+async function makeKey(options: { pem?: string }): Promise<SigningKey> {
   const privateKey = createPrivateKey(options.pem ?? (await createSigningKeyPem()))
   const publicKey = createPublicKey(privateKey)
+  const kid = keyIdOf(publicKey)
   const jwk = await exportJWK(publicKey)
-  return {
-    kid: options.kid,
-    privateKey,
-    publicKey,
-    jwk: { ...jwk, kid: options.kid, use: 'sig', alg: 'RS256' },
-  }
+  return { kid, privateKey, publicKey, jwk: { ...jwk, kid, use: 'sig', alg: 'RS256' } }
 }

@@ -30,6 +30,7 @@ export const logDescriptions = {
   feccft: 'Failed exchange of client credentials for access token',
   actions_execution_failed: 'Failed Actions execution',
   api_limit: 'Rate limit on the Management API',
+  api_limit_warning: 'Rate limit warning on the Management API',
   w: 'Warning during login',
 } as const
 
