@@ -1,21 +1,19 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { decodeJwt } from 'jose'
 import { bootstrapTenant, type GivenClients } from './bootstrap-tenant.ts'
 import { controlPath } from './control/control-access.ts'
 import { controlApi } from './control/control-api.ts'
 import { answerFaults } from './core/answer-faults.ts'
 import { createBackground } from './core/background.ts'
 import { createClock } from './core/clock.ts'
-import { isConnectionReset } from './core/connection-reset.ts'
 import { createDeliveryLog } from './core/delivery-log.ts'
-import { createFaults, type FaultKind } from './core/faults.ts'
+import { createFaults } from './core/faults.ts'
 import { createIds, type RandomBytes } from './core/ids.ts'
 import { createMailSink } from './core/mail-sink.ts'
+import { noteRequests } from './core/note-requests.ts'
 import { createOutbound } from './core/outbound.ts'
 import { createRateLimits } from './core/rate-limits.ts'
-import { readablePath } from './core/readable-path.ts'
 import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
 import { signingKeyOnce } from './core/signing-key.ts'
@@ -147,35 +145,6 @@ function createContext(options: TenantOptions): TenantContext {
     },
     executions: [],
     actionBuildMs: options.actionBuildMs ?? 0,
-  }
-}
-
-function clientIdOf(authorization: string | undefined): string | null {
-  const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined) return null
-  try {
-    const { azp } = decodeJwt(token)
-    return typeof azp === 'string' ? azp : null
-  } catch {
-    return null
-  }
-}
-
-function noteRequests(
-  tenant: TenantContext,
-): MiddlewareHandler<{ Variables: { fault?: FaultKind } }> {
-  return async (context, next) => {
-    await next()
-    tenant.requestLog.add({
-      atMs: tenant.now(),
-      method: context.req.method,
-      path: readablePath(context.req.path),
-      queryNames: Object.keys(context.req.query()),
-      status: isConnectionReset(context.res) ? 0 : context.res.status,
-      fault: context.get('fault') ?? null,
-      clientId: clientIdOf(context.req.header('authorization')),
-      userAgent: context.req.header('user-agent') ?? null,
-    })
   }
 }
 

@@ -3,7 +3,7 @@ import type { TenantContext } from '../tenant-context.ts'
 import type { ConnectionRecord } from '../tenant-state.ts'
 
 // Cheap on purpose: the accounts are invented and live in memory, and tests hash many of them.
-const cost = { N: 256, r: 8, p: 1 }
+const cost = { N: 16, r: 8, p: 1 }
 const hashBytes = 32
 
 const minimumLength: Readonly<Record<string, number>> = {
