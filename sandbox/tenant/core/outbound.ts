@@ -1,5 +1,6 @@
 import type { Background } from './background.ts'
 import type { Clock } from './clock.ts'
+import type { DeliveryLog } from './delivery-log.ts'
 import type { DeliverySource, Faults } from './faults.ts'
 
 const reorderMsDefault = 1_000
@@ -25,7 +26,9 @@ export function createOutbound(deps: {
   readonly clock: Clock
   readonly faults: Faults
   readonly background: Background
+  readonly log: DeliveryLog
 }): Deliver {
+  const note = noteDelivery(deps)
   const sendLate = (url: Target, init: RequestInit, delayMs: number): Promise<Response> => {
     const { signal, ...rest } = init
     const answer = new Promise<Response>((resolve, reject) => {
@@ -37,7 +40,7 @@ export function createOutbound(deps: {
     answer.catch(() => undefined)
     return Promise.race([answer, untilAborted(signal)])
   }
-  return async (source, url, init = {}) => {
+  const send: Deliver = async (source, url, init = {}) => {
     const fault = deps.faults.drawForDelivery(source)
     switch (fault?.kind) {
       case 'lose':
@@ -56,6 +59,30 @@ export function createOutbound(deps: {
       }
       default:
         return deps.fetch(url, init)
+    }
+  }
+  return (source, url, init) => note(source, url, send(source, url, init))
+}
+
+/** Where it went; a query is left out, since senders put secrets there. */
+function targetOf(url: Target): string {
+  const text = url instanceof Request ? url.url : String(url)
+  if (!URL.canParse(text)) return text.slice(0, 200)
+  const { origin, pathname } = new URL(text)
+  return `${origin}${pathname}`
+}
+
+function noteDelivery(deps: { readonly clock: Clock; readonly log: DeliveryLog }) {
+  return async (source: DeliverySource, url: Target, answer: Promise<Response>) => {
+    const sent = { atMs: deps.clock.now(), source, target: targetOf(url), attempt: 1 }
+    try {
+      const response = await answer
+      deps.log.add({ ...sent, status: response.status, failure: null })
+      return response
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error)
+      deps.log.add({ ...sent, status: null, failure })
+      throw error
     }
   }
 }

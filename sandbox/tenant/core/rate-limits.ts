@@ -51,10 +51,20 @@ type Draw = {
   readonly headers: Record<string, string>
 }
 
+/** What a bucket holds now. */
+export type BucketLevel = {
+  readonly name: string
+  readonly burst: number
+  readonly perMinute: number
+  readonly tokens: number
+}
+
 export type RateLimits = {
   /** Counts one request. */
   readonly draw: (request: { method: string; path: string }) => Draw
   readonly middleware: MiddlewareHandler
+  /** Every bucket of the plan; looking takes nothing out. */
+  readonly read: () => readonly BucketLevel[]
 }
 
 function fill(bucket: Bucket, nowMs: number): void {
@@ -100,6 +110,12 @@ export function createRateLimits(tenant: {
   }
   return {
     draw,
+    read: () =>
+      buckets.map((bucket) => {
+        fill(bucket, tenant.now())
+        const { name, burst, perMinute } = bucket.rule
+        return { name, burst, perMinute, tokens: bucket.tokens }
+      }),
     middleware: async (context, next) => {
       const { method, path } = context.req
       const { isAllowed, bucketName, headers } = draw({ method, path })
