@@ -3,9 +3,11 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { decodeJwt } from 'jose'
 import { bootstrapTenant, type GivenClient } from './bootstrap-tenant.ts'
+import { controlPage } from './control/page/control-page.ts'
 import { answerFaults } from './core/answer-faults.ts'
 import { createBackground } from './core/background.ts'
 import { createClock } from './core/clock.ts'
+import { createDeliveryLog } from './core/delivery-log.ts'
 import { createFaults } from './core/faults.ts'
 import { createIds, type RandomBytes } from './core/ids.ts'
 import { createMailSink } from './core/mail-sink.ts'
@@ -51,6 +53,8 @@ export type TenantOptions = {
   readonly random?: () => number
   /** PKCS#8 PEM of the key that signs tokens; a fresh one unless given. */
   readonly signingKeyPem?: string
+  /** Opens `/__sandbox/`; random unless given. */
+  readonly controlKey?: string
 }
 
 /** One Auth0 tenant in memory; `app` answers its HTTP requests. */
@@ -68,7 +72,8 @@ function createContext(options: TenantOptions): TenantContext {
   const background = createBackground()
   // Looked up at each call, so that whoever replaces the global one in a test is heard.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
-  const deliver = createOutbound({ fetch: send, clock, faults, background })
+  const deliveryLog = createDeliveryLog()
+  const deliver = createOutbound({ fetch: send, clock, faults, background, log: deliveryLog })
   const issuer = `https://${domain}/`
   const ids = createIds(options.randomBytes ?? systemRandomBytes)
   const log = createTenantLog({ now, tenantName: domain })
@@ -91,6 +96,7 @@ function createContext(options: TenantOptions): TenantContext {
     signingKey: signingKeyOnce(key),
     background,
     deliver,
+    deliveryLog,
     rateLimits: createRateLimits({ plan, now, log }),
     loadAction: createActionLoader(deliver),
     actionBudgetMs: options.actionBudgetMs ?? 20_000,
@@ -101,6 +107,7 @@ function createContext(options: TenantOptions): TenantContext {
     },
     executions: [],
     actionBuildMs: options.actionBuildMs ?? 0,
+    controlKey: options.controlKey ?? systemRandomBytes(32).toString('base64url'),
   }
 }
 
@@ -141,6 +148,7 @@ function noteRequests(tenant: TenantContext): MiddlewareHandler {
 
 function createApp(tenant: TenantContext): Hono {
   const app = new Hono()
+  app.route('/__sandbox/', controlPage(tenant, app))
   app.use(noteRequests(tenant))
   app.use(answerFaults(tenant))
   app.route('/api/v2', managementApi(tenant))

@@ -1,5 +1,6 @@
 import type { Background } from './core/background.ts'
 import type { Clock } from './core/clock.ts'
+import type { DeliveryLog } from './core/delivery-log.ts'
 import type { Faults } from './core/faults.ts'
 import type { IdSource } from './core/ids.ts'
 import type { MailSink } from './core/mail-sink.ts'
@@ -37,6 +38,7 @@ export type TenantContext = {
   readonly background: Background
   /** Every request of the tenant to the outside. */
   readonly deliver: Deliver
+  readonly deliveryLog: DeliveryLog
   readonly rateLimits: RateLimits
   readonly loadAction: ActionLoader
   /** `api.cache` of a trigger, shared by its executions. */
@@ -46,6 +48,8 @@ export type TenantContext = {
   readonly actionBudgetMs: number
   /** A draft stays `pending` this long after a write. */
   readonly actionBuildMs: number
+  /** Opens `/__sandbox/`, the owner's side of the tenant; Auth0 knows no such thing. */
+  readonly controlKey: string
 }
 
 /** The tenant's clock as Auth0 writes it: ISO 8601 in UTC with milliseconds. */
