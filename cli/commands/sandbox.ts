@@ -106,6 +106,7 @@ async function status(session: Session, options: Options): Promise<void> {
               pid: running.pid,
               receiverUrl: running.receiverUrl,
               tenantDomain: running.tenantDomain,
+              pageUrl: running.pageUrl,
             },
       ),
     )
@@ -113,7 +114,7 @@ async function status(session: Session, options: Options): Promise<void> {
     console.log('The sandbox does not run. Start it with `podlink sandbox start`.')
   } else {
     console.log(
-      `The sandbox runs as process ${running.pid}.\n  tenant    https://${running.tenantDomain}\n  receiver  ${running.receiverUrl}\nNext: eval "$(npx podlink sandbox env)"`,
+      `The sandbox runs as process ${running.pid}.\n  tenant    https://${running.tenantDomain}\n  page      ${running.pageUrl}\n  receiver  ${running.receiverUrl}\nNext: eval "$(npx podlink sandbox env)"`,
     )
   }
   if (running === null) session.exitCode = EXIT.failed

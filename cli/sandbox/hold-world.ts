@@ -36,10 +36,11 @@ export async function holdWorld(options: {
       cleanup: (stop) => parts.push(stop),
     })
     const played = await playDemo(world, stages, options.signal)
-    const { receiverUrl, tenantDomain, env } = world
-    await held.publish({ pid: process.pid, env, receiverUrl, tenantDomain })
+    const { receiverUrl, tenantDomain, pageUrl, env } = world
+    await held.publish({ pid: process.pid, env, receiverUrl, tenantDomain, pageUrl })
     await options.whenReady({
       ...played,
+      pageUrl,
       totalMs: Math.round(clockMs() - startedMs),
       next: options.next,
     })

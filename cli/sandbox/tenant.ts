@@ -19,6 +19,8 @@ export type SandboxTenant = {
   readonly deployClient: Client
   readonly peopleClient: Client
   readonly mailbox: Mailbox
+  /** The tenant's own page for people; whoever has this address is let in. */
+  readonly pageUrl: string
   /** A client by name, with its secret. @throws PodlinkError SANDBOX_FAILED when the deploy did not make it. */
   readonly findClient: (name: string) => Client
   readonly settle: () => Promise<void>
@@ -49,6 +51,7 @@ export async function openTenant(
   cleanup(close)
   return {
     domain: `localhost:${port}`,
+    pageUrl: `${tenant.issuer}__sandbox/enter?key=${tenant.controlKey}`,
     certificateAuthority: certificate.caCert,
     caFile,
     deployClient,

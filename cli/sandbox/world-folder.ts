@@ -19,6 +19,8 @@ export type WorldState = {
   readonly env: Readonly<Record<string, string>>
   readonly receiverUrl: string
   readonly tenantDomain: string
+  /** Where people look at the tenant, with the key that lets them in. */
+  readonly pageUrl: string
 }
 
 /** The folder of a world, held by one process at a time. */

@@ -24,6 +24,8 @@ export type World = {
   readonly databases: SandboxDatabases
   readonly receiverUrl: string
   readonly tenantDomain: string
+  /** Where people look at the tenant, with the key that lets them in. */
+  readonly pageUrl: string
   readonly door: FrontDoor
   readonly mailbox: Mailbox
   /** Resolves once what the tenant does behind the back of a login or sign-up is done. */
@@ -73,6 +75,7 @@ export async function startWorld(options: {
     databases,
     receiverUrl,
     tenantDomain: tenant.domain,
+    pageUrl: tenant.pageUrl,
     door: openFrontDoor({
       domain: tenant.domain,
       certificateAuthority: tenant.certificateAuthority,

@@ -4,7 +4,7 @@ import type { ActionExecution } from '../../runtime/action-execution.ts'
 import type { TenantContext } from '../../tenant-context.ts'
 import type { ActionRecord } from '../../tenant-state.ts'
 import { countUsers, findUsers } from './find-users.ts'
-import { secretHider } from './hide-secrets.ts'
+import { hideInside, secretHider } from './hide-secrets.ts'
 import type { Outcomes } from './outcomes.ts'
 import { clip } from './show-text.ts'
 
@@ -92,6 +92,7 @@ export function readState(
 ): object {
   const { users, matching } = findUsers(tenant, options.search, entriesMax)
   const nowMs = tenant.now()
+  const hide = secretHider(tenant)
   return {
     domain: tenant.domain,
     plan: tenant.plan,
@@ -103,11 +104,11 @@ export function readState(
     },
     actions: readActions(tenant),
     executions: readExecutions(tenant, entriesMax),
-    deliveries: latest(tenant.deliveryLog.entries, entriesMax),
+    deliveries: hideInside(latest(tenant.deliveryLog.entries, entriesMax), hide),
     mails: latest(tenant.mailSink.mails, entriesMax),
     rateBuckets: tenant.rateLimits.read(),
     requests: latest(tenant.requestLog.entries, entriesMax),
-    log: latest(tenant.log.entries, entriesMax),
+    log: hideInside(latest(tenant.log.entries, entriesMax), hide),
     faults: tenant.faults.list(),
     outcomes: latest(options.outcomes.entries, entriesMax),
   }
