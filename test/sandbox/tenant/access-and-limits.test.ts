@@ -108,4 +108,19 @@ describe('rate limits', () => {
 
     expect([sixth.status, users.status]).toEqual([429, 200])
   })
+
+  it('can be looked at without drawing from them', async () => {
+    let now = Date.UTC(2026, 0, 1)
+    const tenant = newTenant({ plan: 'free', now: () => now })
+    const api = await managementCalls(tenant, ['read:users'])
+    const levels = () => tenant.rateLimits.read().map(({ tokens }) => tokens)
+
+    await api('GET', '/users')
+    const before = [levels(), levels()]
+    now += 250
+    const later = levels()
+
+    expect(before).toEqual([[1], [1]])
+    expect(later).toEqual([1.5])
+  })
 })
