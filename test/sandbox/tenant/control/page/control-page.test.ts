@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createUser } from '../../../../../sandbox/tenant/management/create-user.ts'
 import type { Tenant } from '../../../../../sandbox/tenant/create-tenant.ts'
+import type { ConnectionRecord } from '../../../../../sandbox/tenant/tenant-state.ts'
 import { deployActions, logIn, password, signUp } from '../../drive-tenant.ts'
 import { deployClient, peopleClient } from '../../new-tenant.ts'
 import { controlKey, look, openTenant, press, stateOf } from './drive-page.ts'
@@ -11,9 +12,14 @@ const tellTale = `exports.onExecutePostLogin = async (event) => {
   throw new Error('refused with ' + event.secrets.KEY)
 }`
 
-function addUsers(tenant: Tenant, count: number): void {
+function firstConnection(tenant: Tenant): ConnectionRecord {
   const [connection] = tenant.state.connections.values()
   if (connection === undefined) throw new Error('no connection')
+  return connection
+}
+
+function addUsers(tenant: Tenant, count: number): void {
+  const connection = firstConnection(tenant)
   for (let index = 0; index < count; index += 1) {
     const email = `person-${index}@example.test`
     const facts = { email, email_verified: true, passwordHash: null, profile: {} }
@@ -22,8 +28,8 @@ function addUsers(tenant: Tenant, count: number): void {
 }
 
 async function everythingShown(tenant: Tenant): Promise<string> {
-  const [{ user_id = '' } = {}] = [...tenant.state.users.values()]
-  const paths = ['', `?user=${encodeURIComponent(user_id)}`, 'live', 'state']
+  const [userId = ''] = tenant.state.users.keys()
+  const paths = ['', `?user=${encodeURIComponent(userId)}`, 'live', 'state']
   const texts = await Promise.all(paths.map(async (path) => (await look(tenant, path)).text()))
   return texts.join('\n')
 }
@@ -172,9 +178,8 @@ describe('hostile text', () => {
   it('stays text wherever it is shown', async () => {
     const tenant = openTenant()
     const hostile = `</pre></script><script>alert(1)</script>"'><img src=x onerror=alert(2)>`
-    const [connection] = tenant.state.connections.values()
     const user = createUser(tenant, {
-      connection: connection ?? expect.fail('no connection'),
+      connection: firstConnection(tenant),
       email: 'mallory@example.test',
       email_verified: false,
       passwordHash: null,
