@@ -53,8 +53,9 @@ async function perform(
   const result = await act(deps, form).catch((error: unknown) =>
     failed(`the stand-in failed: ${error instanceof Error ? error.message : String(error)}`),
   )
-  const hide = secretHider(deps.tenant)
-  const outcome = { ...result, text: hide(result.text), atMs: deps.tenant.now() }
+  // A refusal may carry what an Action has thrown.
+  const text = result.isGood ? result.text : secretHider(deps.tenant)(result.text)
+  const outcome = { ...result, text, atMs: deps.tenant.now() }
   deps.outcomes.add(outcome)
   return outcome
 }

@@ -3,6 +3,7 @@ import { passwordRealmGrant } from '../../people/token-endpoint.ts'
 import type { TenantContext } from '../../tenant-context.ts'
 import type { ClientRecord } from '../../tenant-state.ts'
 import { done, failed, type Act, type Form } from './act.ts'
+import { secretHider } from './hide-secrets.ts'
 import { isGranted, knock, refusalText } from './knock.ts'
 import { clip } from './show-text.ts'
 
@@ -58,14 +59,14 @@ export const signUp: Act = async ({ tenant, send }, form) => {
   return done(`${email} signed up; a mail with a link to verify the address was sent`)
 }
 
-/** What the Actions put into the ID token. */
-function addedClaims(idToken: unknown): string {
+/** What the Actions put into the ID token; names are public, since every application reads them. */
+function addedClaims(tenant: TenantContext, idToken: unknown): string {
   if (typeof idToken !== 'string') return ''
-  const added = Object.entries(decodeJwt(idToken)).filter(([name]) => !ordinaryClaims.has(name))
-  return clip(
-    added.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(', '),
-    claimTextMax,
-  )
+  const hide = secretHider(tenant)
+  const added = Object.entries(decodeJwt(idToken))
+    .filter(([name]) => !ordinaryClaims.has(name))
+    .map(([name, value]) => `${name} = ${hide(JSON.stringify(value))}`)
+  return clip(added.join(', '), claimTextMax)
 }
 
 /** `POST /oauth/token` with user name and password. */
@@ -87,7 +88,7 @@ export const logIn: Act = async ({ tenant, send }, form) => {
     },
   })
   if (!isGranted(reply)) return failed(`login refused: ${refusalText(reply)}`)
-  const claims = addedClaims(reply.body['id_token'])
+  const claims = addedClaims(tenant, reply.body['id_token'])
   return done(`${username} logged in${claims === '' ? '' : `; the ID token says ${claims}`}`)
 }
 

@@ -1,3 +1,4 @@
+import type { DeliveryEntry } from '../../core/delivery-log.ts'
 import { rolesOf } from '../../management/held-roles.ts'
 import { showUser } from '../../management/user-profile.ts'
 import type { ActionExecution } from '../../runtime/action-execution.ts'
@@ -75,6 +76,17 @@ export function readExecutions(
   }))
 }
 
+/** The latest deliveries. Where they went is shown even when an Action keeps that address among its secrets. */
+export function readDeliveries(
+  tenant: TenantContext,
+  deliveriesMax: number,
+): readonly DeliveryEntry[] {
+  const hide = secretHider(tenant)
+  return latest(tenant.deliveryLog.entries, deliveriesMax).map((entry) =>
+    entry.failure === null ? entry : { ...entry, failure: hide(entry.failure) },
+  )
+}
+
 /** One account as the Management API would show it, with the names of its roles; undefined when there is none. */
 export function readUser(tenant: TenantContext, userId: string): object | undefined {
   const user = tenant.state.users.get(userId)
@@ -104,7 +116,7 @@ export function readState(
     },
     actions: readActions(tenant),
     executions: readExecutions(tenant, entriesMax),
-    deliveries: hideInside(latest(tenant.deliveryLog.entries, entriesMax), hide),
+    deliveries: readDeliveries(tenant, entriesMax),
     mails: latest(tenant.mailSink.mails, entriesMax),
     rateBuckets: tenant.rateLimits.read(),
     requests: latest(tenant.requestLog.entries, entriesMax),

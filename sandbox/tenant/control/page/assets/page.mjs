@@ -32,7 +32,7 @@ async function refresh() {
   query.set('known', [...marks].map(([name, mark]) => `${name}:${mark}`).join(' '))
   try {
     const answer = await fetch(`/__sandbox/live?${query}`, { signal: mine.signal })
-    if (!answer.ok) throw new Error(String(answer.status))
+    if (!answer.ok) return setPulse(answer.status === 401 ? 'locked' : 'lost')
     const changed = await answer.json()
     for (const [name, { mark, html }] of Object.entries(changed)) {
       const node = panels.get(name)
@@ -54,10 +54,17 @@ function isBeingRead(node) {
   return selection !== null && !selection.isCollapsed && node.contains(selection.anchorNode)
 }
 
+const pulseTexts = {
+  live: 'live',
+  lost: 'tenant out of reach',
+  // It was started anew, with another key.
+  locked: 'another tenant: open the address of "podlink sandbox status"',
+}
+
 function setPulse(state) {
   if (pulse.dataset.pulse === state) return
   pulse.dataset.pulse = state
-  pulse.textContent = state === 'live' ? 'live' : 'tenant out of reach'
+  pulse.textContent = pulseTexts[state]
 }
 
 async function poll() {
