@@ -1,5 +1,6 @@
-// Makes a fresh checkout ready: Node's version, the packages, a database server. Does nothing, silently, when all is
-// ready. Plain JavaScript without imports of packages, because it runs before there are any.
+// Makes a fresh checkout ready: Node's version, the packages, a database server, and with --with-browser (for the tests)
+// a browser. Does nothing, silently, when all is ready. Plain JavaScript without imports of packages, because it runs
+// before there are any.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -9,12 +10,14 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(fileURLToPath(import.meta.url))
 const podlinkFolder = join(root, '.podlink')
 const stampFile = join(podlinkFolder, 'setup.json')
+const wantsBrowser = process.argv.includes('--with-browser')
 
 try {
   checkNode()
   if (!isReady()) {
     installPackages()
-    writeStamp(await provideDatabaseServer())
+    const server = await provideDatabaseServer()
+    writeStamp({ server, browser: await provideTestBrowser() })
     say('ready')
   }
 } catch (error) {
@@ -50,7 +53,10 @@ function isReady() {
   if (!existsSync(stampFile) || !existsSync(hiddenLockFile())) return false
   const stamp = readJson(stampFile, {})
   const hasServer = process.env.DATABASE_URL || (stamp.server && existsSync(stamp.server))
-  return stamp.lock === lockHash() && stamp.node === process.version && Boolean(hasServer)
+  const { CHROME_PATH } = process.env
+  const hasBrowser = CHROME_PATH || (stamp.browser && existsSync(stamp.browser))
+  const hasPrograms = hasServer && (!wantsBrowser || hasBrowser)
+  return stamp.lock === lockHash() && stamp.node === process.version && Boolean(hasPrograms)
 }
 
 function installPackages() {
@@ -97,9 +103,18 @@ async function provideDatabaseServer() {
   return server.serverPath
 }
 
-function writeStamp(server) {
+/** One that was found before stays known when none is wanted now. */
+async function provideTestBrowser() {
+  if (!wantsBrowser) return readJson(stampFile, {}).browser ?? null
+  const { tsImport } = await import('tsx/esm/api')
+  const { provideBrowser } = await tsImport('./sandbox/browser/provide-browser.ts', import.meta.url)
+  const { PATH = '', CHROME_PATH = '' } = process.env
+  return provideBrowser({ podlinkFolder, searchPath: PATH, chromePath: CHROME_PATH, report: say })
+}
+
+function writeStamp({ server, browser }) {
   mkdirSync(podlinkFolder, { recursive: true })
-  const stamp = { lock: lockHash(), node: process.version, server }
+  const stamp = { lock: lockHash(), node: process.version, server, browser }
   const fresh = `${stampFile}.${process.pid}`
   writeFileSync(fresh, `${JSON.stringify(stamp, null, 2)}\n`)
   renameSync(fresh, stampFile)

@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'WEBHOOK_PORT_IN_USE'
   | 'SANDBOX_FAILED'
   | 'SANDBOX_NO_DATABASE_SERVER'
+  | 'SANDBOX_NO_BROWSER'
 
 /** Ids and counts only: never a name, an e-mail address, a body or a secret. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>

@@ -131,14 +131,42 @@ test('looks for a database server again when the one it had found is gone', asyn
   expect(withUrl).toEqual({ exitCode: 0, output: '' })
 })
 
+test('looks for a browser only when the tests ask for one, and once', async () => {
+  await pretendInstalled()
+  const stamp = { lock: await lockHash(), node: process.version, server: null }
+  await writeJson('.podlink/setup.json', { ...stamp, browser: null })
+
+  const withoutWish = await runSetup({ DATABASE_URL: 'mysql://somewhere' })
+  const firstWish = await runSetup({ DATABASE_URL: 'mysql://somewhere' }, ['--with-browser'])
+  await writeJson('.podlink/setup.json', { ...stamp, browser: process.execPath })
+  const secondWish = await runSetup({ DATABASE_URL: 'mysql://somewhere' }, ['--with-browser'])
+
+  expect(withoutWish).toEqual({ exitCode: 0, output: '' })
+  // The copied project has no code with which to look.
+  expect(firstWish.exitCode).toBe(1)
+  expect(secondWish).toEqual({ exitCode: 0, output: '' })
+})
+
+test('does not forget the browser when a later setup wants none', async () => {
+  await pretendInstalled()
+  const stamp = { lock: 'of another day', node: process.version, server: null }
+  await writeJson('.podlink/setup.json', { ...stamp, browser: process.execPath })
+
+  await runSetup({ DATABASE_URL: 'mysql://somewhere' })
+  const { exitCode } = await runSetup({ DATABASE_URL: 'mysql://somewhere' }, ['--with-browser'])
+
+  expect(exitCode).toBe(0)
+})
+
 function runSetup(
   variables: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
 ): Promise<{ readonly exitCode: number; readonly output: string }> {
   const env = { PATH: `${join(project, 'bin')}:/usr/bin:/bin`, ...variables }
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ['setup.mjs'],
+      ['setup.mjs', ...args],
       { cwd: project, env },
       (_error, stdout, stderr) => {
         resolve({ exitCode: child.exitCode ?? -1, output: stdout + stderr })

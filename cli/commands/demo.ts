@@ -44,7 +44,8 @@ export function demoCommand(session: Session): Command {
           signal,
           onStage: (stage) => tellStage(stage),
           whenReady: async (summary) => {
-            print(summary, options.json === true)
+            const pageUrl = staysUp ? summary.pageUrl : null
+            print({ ...summary, pageUrl }, options.json === true)
             if (!staysUp) return
             console.error(pc.dim('Running until Ctrl-C.'))
             await aborted(signal)

@@ -33,7 +33,7 @@ export async function playDemo(
   world: World,
   stages: Stages,
   signal: AbortSignal,
-): Promise<Omit<Summary, 'next' | 'totalMs'>> {
+): Promise<Omit<Summary, 'next' | 'totalMs' | 'pageUrl'>> {
   const store = openStore({ url: world.databases.databaseUrl, connectionsMax: 4 })
   try {
     await stages.run(`${ACCOUNTS} accounts`, async () => {

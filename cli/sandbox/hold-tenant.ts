@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { enterUrl } from '../../sandbox/tenant/control/control-access.ts'
 import { createTenant } from '../../sandbox/tenant/create-tenant.ts'
 import type { Plan } from '../../sandbox/tenant/plan.ts'
 import { serveTenant } from '../../sandbox/tenant/serve-tenant.ts'
@@ -71,7 +72,7 @@ export async function holdTenant(options: {
         management: { audience: tenant.managementAudience, ...identity.machineClient },
         application: { ...identity.peopleClient, callbacks: CALLBACKS },
         caFile,
-        pageUrl: `https://${domain}/__sandbox/enter?key=${controlKey}`,
+        pageUrl: enterUrl(domain, controlKey),
       })
     } finally {
       await served.close()

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { enterUrl } from '../../sandbox/tenant/control/control-access.ts'
 import type { Environment } from '../config/to-config.ts'
 import { playDemo, sampleCompany } from './demo.ts'
 import { createStages, type StageTime } from './stages.ts'
@@ -37,9 +38,11 @@ export async function holdWorld(options: {
     })
     const played = await playDemo(world, stages, options.signal)
     const { receiverUrl, tenantDomain, controlKey, env } = world
+    const pageUrl = enterUrl(tenantDomain, controlKey)
     await held.publish({ pid: process.pid, env, receiverUrl, tenantDomain, controlKey })
     await options.whenReady({
       ...played,
+      pageUrl,
       totalMs: Math.round(clockMs() - startedMs),
       next: options.next,
     })

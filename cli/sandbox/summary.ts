@@ -20,6 +20,8 @@ export type Summary = {
   readonly podfactoryDatabaseUrl: string
   readonly receiverUrl: string
   readonly tenantDomain: string
+  /** The page on which people see the tenant; null when it ends together with the demo. */
+  readonly pageUrl: string | null
   readonly outcomes: {
     readonly matched: number
     readonly review: number
@@ -38,6 +40,9 @@ export type Summary = {
   readonly next: readonly string[]
 }
 
+const UNKNOWN_CERTIFICATE =
+  'Your browser will warn of a certificate it does not know: it was made for this world alone.'
+
 /** One screen that somebody who never saw podlink understands. */
 export function renderSummary(summary: Summary): string {
   return [
@@ -48,6 +53,9 @@ export function renderSummary(summary: Summary): string {
     section('Auth0 accounts', accounts(summary)),
     section('Written', written(summary)),
     section('Time', [times(summary)]),
+    ...(summary.pageUrl === null
+      ? []
+      : [section('See the tenant', [pc.cyan(summary.pageUrl), pc.dim(UNKNOWN_CERTIFICATE)])]),
     section(
       'Try next',
       summary.next.map((command) => pc.cyan(command)),

@@ -18,6 +18,7 @@ export type SandboxTenant = {
   readonly caFile: string
   readonly deployClient: Client
   readonly peopleClient: Client
+  /** Opens the tenant's page and its control API. */
   readonly controlKey: string
   readonly mailbox: Mailbox
   /** A client by name, with its secret. @throws PodlinkError SANDBOX_FAILED when the deploy did not make it. */

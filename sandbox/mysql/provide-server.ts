@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { PodlinkError } from '../../kernel/errors.ts'
+import { canUnpackPackages } from '../debian/unpack-packages.ts'
 import { type DatabaseServer, findServer } from './find-server.ts'
-import { canUnpackServer, unpackServer } from './unpack-server.ts'
+import { unpackServer } from './unpack-server.ts'
 
 /**
  * Returns a database server program of this machine; where there is none and the system is a Debian or Ubuntu,
@@ -15,7 +16,7 @@ export async function provideServer(options: {
 }): Promise<DatabaseServer> {
   const first = await findServer(options)
   if (first.kind === 'found') return first.server
-  if (!(await canUnpackServer())) throw noServer(first.advice)
+  if (!(await canUnpackPackages())) throw noServer(first.advice)
   await mkdir(options.podlinkFolder, { recursive: true })
   await unpackServer(options.podlinkFolder, options.report)
   const second = await findServer(options)

@@ -2,8 +2,9 @@ import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { bootstrapTenant, type GivenClients } from './bootstrap-tenant.ts'
-import { controlPath } from './control/control-access.ts'
+import { controlPath, enterControl } from './control/control-access.ts'
 import { controlApi } from './control/control-api.ts'
+import { controlPage } from './control/page/control-page.ts'
 import { answerFaults } from './core/answer-faults.ts'
 import { createBackground } from './core/background.ts'
 import { createClock } from './core/clock.ts'
@@ -151,6 +152,8 @@ function createContext(options: TenantOptions): TenantContext {
 function createApp(tenant: TenantContext): Hono {
   const app = new Hono()
   // Ahead of the middleware: these requests meet no fault, no limit and no log.
+  app.get(`${controlPath}/enter`, enterControl(tenant))
+  app.route(`${controlPath}/`, controlPage(tenant, app))
   app.route(controlPath, controlApi(tenant))
   app.use(noteRequests(tenant))
   app.use(answerFaults(tenant))

@@ -28,7 +28,7 @@ export type TenantContext = {
   /** Identifier of the Management API. */
   readonly managementAudience: string
   readonly plan: Plan
-  /** Opens `/__sandbox`. */
+  /** Opens `/__sandbox`, the owner's side of the tenant; Auth0 knows no such thing. */
   readonly controlKey: string
   /** Milliseconds since 1970, by `clock`. */
   readonly now: () => number

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { enterUrl } from '../../../sandbox/tenant/control/control-access.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { findWorld } from '../../sandbox/find-world.ts'
 import type { WorldState } from '../../sandbox/world-folder.ts'
@@ -24,16 +25,18 @@ export async function tellStatus(session: Session, options: InWorld): Promise<vo
 
 function toJson(running: WorldState | null): object {
   if (running === null) return { running: false }
-  const { pid, receiverUrl, tenantDomain } = running
-  return { running: true, pid, receiverUrl, tenantDomain }
+  const { pid, receiverUrl, tenantDomain, controlKey } = running
+  const pageUrl = enterUrl(tenantDomain, controlKey)
+  return { running: true, pid, receiverUrl, tenantDomain, pageUrl }
 }
 
 function render(running: WorldState | null): string {
   if (running === null) return 'The sandbox does not run. Start it with `podlink sandbox start`.'
-  const { pid, tenantDomain, receiverUrl } = running
+  const { pid, tenantDomain, receiverUrl, controlKey } = running
   return [
     `The sandbox runs as process ${pid}.`,
     `  tenant    https://${tenantDomain}`,
+    `  page      ${enterUrl(tenantDomain, controlKey)}`,
     ...(receiverUrl === null ? [] : [`  receiver  ${receiverUrl}`]),
     'Next: eval "$(npx podlink sandbox env)"',
   ].join('\n')

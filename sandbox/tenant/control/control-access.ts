@@ -8,7 +8,14 @@ import type { TenantContext } from '../tenant-context.ts'
 
 export const controlPath = '/__sandbox'
 const cookieName = '__Host-podlink-sandbox'
+const wrongKey =
+  'The control key is missing or wrong. Open the address that `podlink sandbox status` prints.'
 const enterQuery = z.strictObject({ key: z.string() })
+
+/** Where people look at the tenant, with the key that lets them in. */
+export function enterUrl(domain: string, controlKey: string): string {
+  return `https://${domain}${controlPath}/enter?key=${controlKey}`
+}
 
 /** Takes the same time wherever the two differ. */
 function isSame(given: string, expected: string): boolean {
@@ -42,7 +49,7 @@ export function controlAccess(tenant: TenantContext): MiddlewareHandler {
     const cookie = getCookie(context, cookieName)
     const hasCookie = cookie !== undefined && isSame(cookie, tenant.controlKey)
     if (hasCookie && isOwnPage(tenant, context)) return next()
-    throw refusal(401, 'The control key is missing or wrong', 'invalid_control_key')
+    throw refusal(401, wrongKey, 'invalid_control_key')
   }
 }
 
@@ -52,7 +59,7 @@ export function enterControl(tenant: TenantContext): MiddlewareHandler {
     requireOwnHost(tenant, context)
     const { key } = readQuery(context, enterQuery)
     if (!isSame(key, tenant.controlKey)) {
-      throw refusal(401, 'The control key is missing or wrong', 'invalid_control_key')
+      throw refusal(401, wrongKey, 'invalid_control_key')
     }
     setCookie(context, cookieName, key, {
       path: '/',

@@ -2,13 +2,12 @@ import { Hono } from 'hono'
 import { refusal } from '../core/refusal.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import { clockControl } from './clock-control.ts'
-import { controlAccess, enterControl } from './control-access.ts'
+import { controlAccess } from './control-access.ts'
 import { faultControl } from './fault-control.ts'
 
-/** What no real tenant has: `/__sandbox`, by which machines and people hold the strings of this one. */
+/** What no real tenant has: `/__sandbox`, by which machines hold the strings of this one (people have the page). */
 export function controlApi(tenant: TenantContext): Hono {
   return new Hono()
-    .get('/enter', enterControl(tenant))
     .use(controlAccess(tenant))
     .route('/faults', faultControl(tenant))
     .route('/clock', clockControl(tenant))

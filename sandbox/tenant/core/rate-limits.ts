@@ -20,12 +20,22 @@ type Headers = Record<string, string>
 type Request = { readonly method: string; readonly path: string }
 type Draw = { readonly isAllowed: boolean; readonly headers: Headers }
 
+/** What a bucket holds now. */
+export type BucketLevel = {
+  readonly name: string
+  readonly burst: number
+  readonly perMinute: number
+  readonly tokens: number
+}
+
 export type RateLimits = {
   /** Counts one request. */
   readonly draw: (request: Request) => Draw
   /** Headers as if the bucket were empty for `waitMs` more; none where nothing is limited. Counts nothing. */
   readonly exhausted: (request: Request, waitMs: number) => Headers
   readonly middleware: MiddlewareHandler
+  /** Every bucket of the plan; looking takes nothing out. */
+  readonly read: () => readonly BucketLevel[]
 }
 
 type Refill = UnknownBehaviour['rateLimitRefill']
@@ -71,6 +81,17 @@ function drawFrom(bucket: Bucket, nowMs: number): Draw {
   if (isAllowed) bucket.level -= rule.perMs
   const remaining = Math.floor(bucket.level / rule.perMs)
   return { isAllowed, headers: headersOf(rule, remaining, nextAddedAtMs(bucket, nowMs)) }
+}
+
+function levelOf(bucket: Bucket, nowMs: number): BucketLevel {
+  fill(bucket, nowMs)
+  const { name, burst, sustained, perMs } = bucket.rule
+  return {
+    name,
+    burst,
+    perMinute: (sustained * 60_000) / perMs,
+    tokens: bucket.level / perMs,
+  }
 }
 
 /** Tells the tenant log that a bucket is empty or nearly so: at once, and again after a minute if it still is. */
@@ -123,6 +144,7 @@ export function createRateLimits(tenant: {
       const bucket = bucketsFor(request).at(-1)
       return bucket === undefined ? {} : headersOf(bucket.rule, 0, tenant.now() + waitMs)
     },
+    read: () => [...global, ...endpoints].map((bucket) => levelOf(bucket, tenant.now())),
     middleware: async (context, next) => {
       const { method, path } = context.req
       const { isAllowed, headers } = draw({ method, path })

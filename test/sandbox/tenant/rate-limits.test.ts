@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tenant, TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
 import type { Plan } from '../../../sandbox/tenant/plan.ts'
-import { call, type Answer } from './drive-tenant.ts'
+import { call, managementCalls, type Answer } from './drive-tenant.ts'
 import { newTenant } from './new-tenant.ts'
 
 const start = Date.UTC(2026, 0, 1)
@@ -231,4 +231,25 @@ it('a bucket that is refilled per window gets all of it at the top of the minute
 
   expect(refused && limitsOf(refused).reset).toBe(start / 1_000 + 60)
   expect([before.status, answered]).toEqual([429, 20])
+})
+
+describe('a look at the buckets', () => {
+  it('draws nothing from them', async () => {
+    let now = Date.UTC(2026, 0, 1)
+    const tenant = newTenant({ plan: 'enterprise-staging', now: () => now })
+    const api = await managementCalls(tenant, ['read:users'])
+    const levels = () =>
+      tenant.rateLimits
+        .read()
+        .slice(0, 1)
+        .map(({ tokens }) => tokens)
+
+    await api('GET', '/users')
+    const before = [levels(), levels()]
+    now += 250
+    const later = levels()
+
+    expect(before).toEqual([[9], [9]])
+    expect(later).toEqual([9.5])
+  })
 })
