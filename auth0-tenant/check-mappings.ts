@@ -13,7 +13,7 @@ export type MappingFinding = {
 export type MappingCheck = {
   readonly mappings: Mappings
   /** The configuration that is deployed. */
-  readonly tenantFile: { readonly file: string; readonly text: string }
+  readonly tenantFiles: readonly { readonly file: string; readonly text: string }[]
   /** Built Actions: the deploy tool replaces placeholders in code as well, so none may be in there. */
   readonly codeFiles: readonly { readonly file: string; readonly text: string }[]
   /** Allows a receiver without TLS on this machine. */
@@ -23,6 +23,8 @@ export type MappingCheck = {
 const VALUES = 'the mappings'
 /** Auth0 drops claims under its own domains without a word. */
 const RESERVED_HOST = /(^|\.)(auth0\.com|webtask\.io|webtask\.run)$/
+/** Lists for which an empty one is an answer. */
+const MAY_BE_EMPTY = new Set(['PODFACTORY_CALLBACKS'])
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
@@ -31,26 +33,27 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
  * An empty list means that the deploy may start.
  */
 export function checkMappings(check: MappingCheck): readonly MappingFinding[] {
-  return [...checkTenantFile(check), ...checkCode(check), ...checkValues(check)]
+  return [...checkTenantFiles(check), ...checkCode(check), ...checkValues(check)]
 }
 
-function checkTenantFile({ mappings, tenantFile }: MappingCheck): readonly MappingFinding[] {
-  const { found, malformedLines } = findPlaceholders(tenantFile.text)
-  const used = new Set(found.map(({ name }) => name))
+function checkTenantFiles({ mappings, tenantFiles }: MappingCheck): readonly MappingFinding[] {
+  const scans = tenantFiles.map(({ file, text }) => ({ file, ...findPlaceholders(text) }))
+  const used = new Set(scans.flatMap(({ found }) => found.map(({ name }) => name)))
   const unused = Object.keys(mappings).filter((name) => !used.has(name))
   return [
-    ...found.flatMap((placeholder) => checkPlaceholder(placeholder, mappings, tenantFile.file)),
-    ...malformedLines.map((line) => ({
-      file: tenantFile.file,
-      line,
-      placeholder: null,
-      problem: 'holds a placeholder that will not be replaced',
-      fix: 'Write it as @@NAME@@ with capitals, digits and underscores.',
-    })),
-    ...unused.map((placeholder) => ({
-      ...inValues(placeholder, 'is not used', 'Remove it, or use it in tenant.yaml.'),
-      file: tenantFile.file,
-    })),
+    ...scans.flatMap(({ file, found, malformedLines }) => [
+      ...found.flatMap((placeholder) => checkPlaceholder(placeholder, mappings, file)),
+      ...malformedLines.map((line) => ({
+        file,
+        line,
+        placeholder: null,
+        problem: 'holds a placeholder that will not be replaced',
+        fix: 'Write it as @@NAME@@ with capitals, digits and underscores.',
+      })),
+    ]),
+    ...unused.map((placeholder) =>
+      inValues(placeholder, 'is not used', 'Remove it, or use it in tenant.yaml.'),
+    ),
   ]
 }
 
@@ -117,7 +120,8 @@ function checkName(name: string): readonly MappingFinding[] {
 function checkValue(name: string, value: Mappings[string]): readonly MappingFinding[] {
   if (typeof value === 'boolean') return []
   const parts = typeof value === 'string' ? [value] : value
-  if (parts.length === 0 || parts.some((part) => typeof part === 'string' && part.trim() === '')) {
+  const isMissing = parts.length === 0 && !MAY_BE_EMPTY.has(name)
+  if (isMissing || parts.some((part) => typeof part === 'string' && part.trim() === '')) {
     return [inValues(name, 'is empty', `Give ${name} a value.`)]
   }
   const text = JSON.stringify(value)

@@ -1,121 +1,176 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { fileURLToPath } from 'node:url'
 import { PodlinkError } from '../kernel/errors.ts'
-import type { Logger } from '../kernel/log.ts'
-import { type BuiltAction, buildActions } from './build-actions.ts'
-import { checkMappings, type MappingFinding } from './check-mappings.ts'
-import { EMPTY_TENANT, keepWhatIsThere } from './keep-what-is-there.ts'
-import { readTenant } from './read-tenant.ts'
-import { runDeployCli, type TenantAccess } from './run-deploy-cli.ts'
-import type { Mappings } from './tenant-mappings.ts'
+import type { AssetChange, FieldChange } from './compare-assets.ts'
+import { keepRecord } from './deploy-record.ts'
+import { openManagementClient } from './management-client.ts'
+import {
+  inWorkFolder,
+  noteKey,
+  type PlannedTenant,
+  readAndPlan,
+  type TenantRun,
+  type TenantWish,
+} from './plan-tenant.ts'
+import { noteFor, noteIn } from './deploy-note.ts'
+import { HIDDEN_FIELDS } from './hidden-fields.ts'
+import type { TenantPlan } from './tenant-plan.ts'
+import { writeNote } from './write-note.ts'
+import { writeTenant } from './write-tenant.ts'
 
-/** What the deploy client must be granted on the Auth0 Management API, and nothing beyond. No delete is among it. @internal */
-export const DEPLOY_SCOPES: readonly string[] = [
-  'actions',
-  'client_grants',
-  'clients',
-  'connections',
-  'connections_options',
-  'resource_servers',
-  'roles',
-]
-  .flatMap((kind) => [`create:${kind}`, `read:${kind}`, `update:${kind}`])
-  .filter((scope) => scope !== 'create:connections_options')
-
-export type TenantDeploy = TenantAccess & {
-  /** Of tenantMappings. */
-  readonly mappings: Mappings
-  /** Allows a receiver without TLS on this machine. */
-  readonly isSandbox: boolean
-  /** Made if needed; what a deploy writes into it is gone when it ends. */
-  readonly workFolder: string
-  readonly log: Logger
-  /** Gets every line the deploy tool prints, free of values and secrets. */
-  readonly onLine?: (line: string) => void
-  readonly signal?: AbortSignal
+export type TenantDeploy = TenantWish & {
+  /** The plan that was reviewed; null deploys whatever differs. */
+  readonly planId: string | null
+  /** Where what was there before is kept, for the undo. */
+  readonly recordsFolder: string
+  readonly now: () => Date
 }
 
-const TENANT_FILE = fileURLToPath(new URL('config/tenant.yaml', import.meta.url))
-/** Nothing else is sent, whatever stands in the file. */
-const KINDS = [
-  'actions',
-  'clientGrants',
-  'clients',
-  'databases',
-  'resourceServers',
-  'roles',
-  'triggers',
-]
+export type DeployOutcome = {
+  readonly plan: TenantPlan
+  /** Null when nothing differed: then nothing was written. */
+  readonly recordFile: string | null
+  readonly durationMs: number
+}
 
 /**
- * Makes the tenant hold what tenant.yaml says. Takes nothing away: bindings of other Actions, applications of the
- * connection, and everything not named stay. Deploying again gives the same tenant, with a new version of each Action.
- * The Actions are built and everything is checked before anything is sent. Auth0 has no transaction: after a failure
- * earlier steps stay, and deploying again completes them.
+ * Makes the tenant hold what the files say by writing what differs and nothing else: an Action that is as it should be
+ * gets no new version, and a tenant that is as it should be gets no write at all. Takes nothing away. What was there is
+ * kept first. Auth0 has no transaction: a failure half-way says what was and what was not written, and deploying again
+ * goes on from there.
+ * @throws AUTH0_PLAN_STALE when the tenant or the files are not those of the plan any more; nothing was written then
  * @throws AUTH0_DEPLOY with what to do; its text holds no value of the mappings and no secret
  */
-export async function deployTenant(deploy: TenantDeploy): Promise<{ readonly durationMs: number }> {
+export async function deployTenant(deploy: TenantDeploy): Promise<DeployOutcome> {
   const startedMs = performance.now()
-  await mkdir(deploy.workFolder, { recursive: true, mode: 0o700 })
-  const folder = await mkdtemp(join(deploy.workFolder, 'deploy-'))
-  try {
-    await deployFrom(folder, deploy)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const { plan, recordFile } = await inWorkFolder(deploy, (run) => deployIn(deploy, run))
   const durationMs = Math.round(performance.now() - startedMs)
-  deploy.log.info({ durationMs }, 'Tenant deployed')
-  return { durationMs }
+  deploy.log.info({ durationMs, changes: plan.changes.length }, 'Tenant deployed')
+  return { plan, recordFile, durationMs }
 }
 
-async function deployFrom(workFolder: string, deploy: TenantDeploy): Promise<void> {
-  const { log, onLine, signal } = deploy
-  const built = await buildActions({ outFolder: join(workFolder, 'actions') })
-  const yaml = await readFile(TENANT_FILE, 'utf8')
-  await refuseBadMappings(deploy, yaml, built, keepWhatIsThere(deploy, EMPTY_TENANT))
-
-  const run = { access: toAccess(deploy), workFolder, onLine, signal }
-  log.info({ actions: built.length }, 'Reading the tenant before the deploy')
-  const mappings = keepWhatIsThere(deploy, await readTenant(run))
-  await refuseBadMappings(deploy, yaml, built, mappings)
-
-  const tenantFile = join(workFolder, 'tenant.yaml')
-  await writeFile(tenantFile, yaml)
-  log.info({ kinds: KINDS.length }, 'Deploying the tenant')
-  const command = ['import', '--input_file', tenantFile]
-  await runDeployCli({ ...run, command, includedOnly: KINDS, mappings })
+async function deployIn(
+  deploy: TenantDeploy,
+  run: TenantRun,
+): Promise<Omit<DeployOutcome, 'durationMs'>> {
+  const planned = await readAndPlan(deploy, run)
+  const { plan } = planned
+  refuseOtherPlan(deploy, plan)
+  if (plan.changes.length === 0) return { plan, recordFile: null }
+  const recordFile = await keepBefore(deploy, planned)
+  const isChanged = holds(plan.changes)
+  deploy.log.info({ changes: plan.changes.length }, 'Writing what differs')
+  try {
+    await writeTenant(run, planned.wanted.filter(isChanged))
+  } catch (error) {
+    throw await halfDeployed(deploy, run, { plan, recordFile, error })
+  }
+  await verify(deploy, run).catch((error: unknown) => {
+    throw unverified(plan, recordFile, error)
+  })
+  return { plan, recordFile }
 }
 
-function toAccess({ domain, clientId, clientSecret, caFile }: TenantDeploy): TenantAccess {
-  return { domain, clientId, clientSecret, ...(caFile === undefined ? {} : { caFile }) }
-}
-
-async function refuseBadMappings(
-  { isSandbox }: TenantDeploy,
-  yaml: string,
-  built: readonly BuiltAction[],
-  mappings: Mappings,
-): Promise<void> {
-  const codeFiles = await Promise.all(
-    built.map(async ({ file, path }) => ({
-      file: `${file}.js`,
-      text: await readFile(path, 'utf8'),
-    })),
+function refuseOtherPlan({ planId }: TenantDeploy, plan: TenantPlan): void {
+  if (planId === null || planId === plan.id) return
+  throw new PodlinkError(
+    'AUTH0_PLAN_STALE',
+    `Plan ${planId} does not fit any more: the tenant or the files changed since it was made.`,
+    {
+      fix: 'Nothing was written. Make a plan again, look at it, and deploy that one.',
+      details: { planId, currentPlanId: plan.id },
+    },
   )
-  const tenantFile = { file: 'tenant.yaml', text: yaml }
-  const findings = checkMappings({ mappings, tenantFile, codeFiles, isSandbox })
-  if (findings.length === 0) return
-  const count = findings.length === 1 ? '1 mistake' : `${findings.length} mistakes`
-  const list = findings.map(describe).join('\n')
-  throw new PodlinkError('AUTH0_DEPLOY', `Nothing was sent, ${count} found:\n${list}`, {
-    fix: 'Correct what is listed and deploy again.',
-    details: { findings: findings.length },
+}
+
+function keepBefore(deploy: TenantDeploy, { plan, found }: PlannedTenant): Promise<string> {
+  return keepRecord(deploy.recordsFolder, {
+    version: 1,
+    domain: deploy.domain,
+    planId: plan.id,
+    startedAt: deploy.now().toISOString(),
+    changes: plan.changes,
+    before: found.assets.filter(holds(plan.changes)),
+    deployedVersions: found.deployedVersions,
+    note: noteIn(found.assets),
+    undoneAt: null,
   })
 }
 
-function describe({ file, line, placeholder, problem, fix }: MappingFinding): string {
-  const where = line === null ? file : `${file}:${line}`
-  return `  ${where}: ${placeholder ?? 'the line'} ${problem}. ${fix}`
+function holds(changes: readonly AssetChange[]) {
+  const keys = new Set(changes.map(({ kind, name }) => `${kind}\n${name}`))
+  return ({ kind, name }: { kind: string; name: string }) => keys.has(`${kind}\n${name}`)
+}
+
+/** Reads what was written; when all of it is there, notes when the secrets were, so that a later change is seen. */
+async function verify(deploy: TenantDeploy, run: TenantRun): Promise<void> {
+  const after = await readAndPlan(deploy, run)
+  // What nobody is shown differs from the note until the note is written.
+  const hidden: readonly string[] = Object.values(HIDDEN_FIELDS)
+  const isSeen = ({ path }: FieldChange) => !path.startsWith('secrets.') && !hidden.includes(path)
+  const left = after.plan.changes.filter(({ fields }) => fields.some(isSeen))
+  if (left.length > 0) {
+    const message = `The tenant took the deploy and yet holds something else:\n${listOf(left)}`
+    throw new PodlinkError('AUTH0_DEPLOY', message, {
+      fix: 'Either somebody changed it meanwhile, or Auth0 keeps another form of these values: write that form into the files.',
+      details: { left: left.length },
+    })
+  }
+  const client = await openManagementClient(run.access)
+  const note = noteFor(after.wanted, after.found.secretTimes, noteKey(deploy.mappings))
+  await writeNote(client, JSON.stringify(note))
+}
+
+function unverified(plan: TenantPlan, recordFile: string, error: unknown): PodlinkError {
+  const why = error instanceof Error ? error.message : 'it could not be read'
+  const message = [
+    `Everything was sent, but that it arrived could not be shown. Sent (${plan.changes.length}):`,
+    listOf(plan.changes),
+    why,
+  ].join('\n')
+  const fix = error instanceof PodlinkError ? error.fix : 'Look at the tenant.'
+  return new PodlinkError('AUTH0_DEPLOY', message, {
+    fix: `${fix} \`podlink tenant plan\` shows what is left; what was there before lies in ${recordFile}.`,
+    cause: error,
+  })
+}
+
+type Half = { readonly plan: TenantPlan; readonly recordFile: string; readonly error: unknown }
+
+async function halfDeployed(
+  deploy: TenantDeploy,
+  run: TenantRun,
+  { plan, recordFile, error }: Half,
+): Promise<PodlinkError> {
+  const cause = error instanceof Error ? error.message : 'the deploy tool failed'
+  const fix = `Deploy again when the cause is mended: it goes on from here. Or take it back with \`podlink tenant deploy --undo\` (what was there before lies in ${recordFile}).`
+  const now = await readAndPlan(deploy, run).catch(() => null)
+  if (now === null) {
+    const message = `The deploy failed, and the tenant could not be read to see how far it came. To be written were:\n${listOf(plan.changes)}\n${cause}`
+    return new PodlinkError('AUTH0_DEPLOY', message, { fix, cause: error })
+  }
+  const isLeft = holds(now.plan.changes)
+  const written = plan.changes.filter((change) => !isLeft(change))
+  const left = plan.changes.filter(isLeft)
+  const message = [
+    `The deploy stopped half-way. Written (${written.length}):`,
+    listOf(written),
+    `Not or not fully written (${left.length}):`,
+    listOf(left),
+    cause,
+  ].join('\n')
+  return new PodlinkError('AUTH0_DEPLOY', message, {
+    fix,
+    cause: error,
+    details: { written: written.length, left: left.length },
+  })
+}
+
+function listOf(changes: readonly AssetChange[]): string {
+  if (changes.length === 0) return '  nothing'
+  return changes
+    .map(({ kind, name, fields }) => {
+      const paths = fields.map(({ path }) => path)
+      return `  ${kind} ${name} (${paths.slice(0, 6).join(', ')}${paths.length > 6 ? ', …' : ''})`
+    })
+    .join('\n')
 }

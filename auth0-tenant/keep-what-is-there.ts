@@ -1,6 +1,33 @@
+import { z } from 'zod'
 import { PodlinkError } from '../kernel/errors.ts'
-import type { Binding, TenantBefore } from './read-tenant.ts'
+import type { Asset } from './assets.ts'
 import type { Mappings } from './tenant-mappings.ts'
+
+const binding = z.object({ action_name: z.string(), display_name: z.string() })
+const database = z.object({
+  enabled_clients: z.array(z.string()).optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+})
+const role = z.object({
+  permissions: z.array(z.object({ resource_server_identifier: z.string() })).optional(),
+})
+
+type Binding = z.infer<typeof binding>
+
+/** What a tenant holds that a deploy replaces as a whole, and so must know to keep. */
+export type TenantBefore = {
+  /** By trigger, in the order they run; a trigger without bindings is missing. */
+  readonly bindings: Readonly<Record<string, readonly Binding[]>>
+  /** By database connection, the names of the applications that may use it. */
+  readonly enabledClients: ReadonlyMap<string, readonly string[]>
+  /**
+   * Connections that show no options. Auth0 gives each some; a client that may not read them would overwrite what it
+   * cannot see, scripts of a custom database among it.
+   */
+  readonly optionless: ReadonlySet<string>
+  /** By role, the identifiers of the APIs its permissions belong to. */
+  readonly apisOfRoles: ReadonlyMap<string, readonly string[]>
+}
 
 const CONSOLE = 'podlink console'
 const ROLES = ['associate', 'lead', 'supervisor', 'manager']
@@ -11,6 +38,31 @@ export const EMPTY_TENANT: TenantBefore = {
   enabledClients: new Map(),
   optionless: new Set(),
   apisOfRoles: new Map(),
+}
+
+/** That part of what was read. */
+export function toTenantBefore(assets: readonly Asset[]): TenantBefore {
+  const ofKind = <Shape>(kind: Asset['kind'], shape: z.ZodType<Shape>) =>
+    assets
+      .filter((asset) => asset.kind === kind)
+      .map(({ name, body }) => [name, shape.parse(body)] as const)
+  const databases = ofKind('databases', database)
+  const bindings = ofKind('triggers', z.object({ bindings: z.array(binding) }))
+  return {
+    bindings: Object.fromEntries(bindings.map(([name, one]) => [name, one.bindings])),
+    enabledClients: new Map(databases.map(([name, one]) => [name, one.enabled_clients ?? []])),
+    optionless: new Set(
+      databases
+        .filter(([, one]) => Object.keys(one.options ?? {}).length === 0)
+        .map(([name]) => name),
+    ),
+    apisOfRoles: new Map(
+      ofKind('roles', role).map(([name, one]) => [
+        name,
+        (one.permissions ?? []).map((permission) => permission.resource_server_identifier),
+      ]),
+    ),
+  }
 }
 
 /**

@@ -44,3 +44,22 @@ function isWhole(before: string, after: string): boolean {
     /^\s*([\],}]|$|\s#)/.test(after.slice(quote.length))
   )
 }
+
+const QUOTED = /(['"])(@@[A-Z][A-Z0-9_]*@@)\1/g
+
+/**
+ * The text with each `@@NAME@@` replaced by its value as JSON, quotes around it included, and each `##NAME##` by its
+ * value as it is. A placeholder without a value stays.
+ */
+export function fillPlaceholders(
+  text: string,
+  values: Readonly<Record<string, string | boolean | readonly unknown[]>>,
+): string {
+  return text
+    .replaceAll(QUOTED, '$2')
+    .replaceAll(PLACEHOLDER, (whole, mark: string, name: string) => {
+      const value = values[name]
+      if (value === undefined) return whole
+      return mark === '@@' ? JSON.stringify(value) : String(value)
+    })
+}

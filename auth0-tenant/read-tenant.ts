@@ -1,107 +1,88 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PodlinkError } from '../kernel/errors.ts'
+import { type Asset, type AssetKind, parseAssets } from './assets.ts'
+import { type ManagementClient, openManagementClient } from './management-client.ts'
 import { type DeployCliRun, runDeployCli } from './run-deploy-cli.ts'
+import type { SecretTimes } from './deploy-note.ts'
 
-const binding = z.object({ action_name: z.string(), display_name: z.string() })
-const triggers = z.record(z.string(), z.array(binding))
-const database = z.object({
-  name: z.string(),
-  enabled_clients: z.array(z.string()).optional(),
-  options: z.record(z.string(), z.unknown()).optional(),
-})
-const role = z.object({
-  name: z.string(),
-  permissions: z.array(z.object({ resource_server_identifier: z.string() })).optional(),
-})
-
-export type Binding = z.infer<typeof binding>
-
-/** What a tenant holds that a deploy replaces as a whole, and so must know to keep. */
-export type TenantBefore = {
-  /** By trigger, in the order they run; a trigger without bindings is missing. */
-  readonly bindings: Readonly<Record<string, readonly Binding[]>>
-  /** By database connection, the names of the applications that may use it. */
-  readonly enabledClients: ReadonlyMap<string, readonly string[]>
-  /**
-   * Connections that show no options. Auth0 gives each some; a client that may not read them would overwrite what it
-   * cannot see, scripts of a custom database among it.
-   */
-  readonly optionless: ReadonlySet<string>
-  /** By role, the identifiers of the APIs its permissions belong to. */
-  readonly apisOfRoles: ReadonlyMap<string, readonly string[]>
+/** What a tenant holds, of the kinds podlink deploys. */
+export type TenantFound = {
+  readonly assets: readonly Asset[]
+  readonly secretTimes: SecretTimes
+  /** By Action, the version that runs; missing where none does. */
+  readonly deployedVersions: Readonly<Record<string, string>>
 }
 
 /** The tool goes on after these, and what it could not read would look as if it were not there. */
 const UNREADABLE = /Unable to retrieve enabled clients|\(trigger: post-(login|user-registration)\)/
+const ACTIONS_PER_PAGE = 100
+
+const actionList = z.object({
+  // An empty list has none.
+  total: z.number().default(0),
+  actions: z.array(
+    z.object({
+      name: z.string(),
+      secrets: z
+        .array(z.object({ name: z.string(), updated_at: z.string().optional() }))
+        .optional(),
+      deployed_version: z.object({ id: z.string() }).nullish(),
+    }),
+  ),
+})
 
 /**
- * Reads all of it or fails: what is missing here would be taken away by the deploy. Changes nothing in the tenant.
+ * Reads all of these kinds or fails: what is missing here would be taken for new. Changes nothing in the tenant.
  * @throws AUTH0_DEPLOY when a part cannot be read
  */
 export async function readTenant(
-  run: Omit<DeployCliRun, 'command' | 'includedOnly' | 'mappings'>,
-): Promise<TenantBefore> {
-  const folder = join(run.workFolder, 'before')
+  run: Omit<DeployCliRun, 'command' | 'includedOnly' | 'hide'>,
+  kinds: readonly AssetKind[],
+  openClient: typeof openManagementClient = openManagementClient,
+): Promise<TenantFound> {
+  const folder = join(run.workFolder, 'found')
   const lines = await runDeployCli({
     ...run,
-    command: ['export', '--output_folder', folder, '--format', 'directory'],
-    includedOnly: ['clients', 'databases', 'roles', 'triggers'],
-    mappings: {},
+    command: ['export', '--output_folder', folder, '--format', 'yaml'],
+    includedOnly: kinds,
+    hide: {},
   })
   const unread = lines.find((line) => UNREADABLE.test(line))
   if (unread !== undefined) throw unreadable(unread)
-  const databases = await readAll(join(folder, 'database-connections'), 'database.json', database)
-  const roles = await readAll(join(folder, 'roles'), null, role)
-  return {
-    bindings: triggers.parse(await readJson(join(folder, 'triggers', 'triggers.json'))),
-    enabledClients: new Map(databases.map((one) => [one.name, one.enabled_clients ?? []])),
-    optionless: new Set(
-      databases
-        .filter((one) => Object.keys(one.options ?? {}).length === 0)
-        .map(({ name }) => name),
-    ),
-    apisOfRoles: new Map(
-      roles.map((one) => [
-        one.name,
-        (one.permissions ?? []).map((permission) => permission.resource_server_identifier),
-      ]),
-    ),
-  }
-}
-
-/** Every entry of the folder: the entry itself, or the named file inside it. */
-async function readAll<Entry>(
-  folder: string,
-  file: string | null,
-  schema: z.ZodType<Entry>,
-): Promise<readonly Entry[]> {
-  const entries = await readdir(folder).catch((cause: unknown) => {
+  const assets = await readExport(folder, kinds).catch((cause: unknown) => {
     throw unreadable('a part of it was not exported', cause)
   })
-  return Promise.all(
-    entries.map(async (entry) => {
-      const path = file === null ? join(folder, entry) : join(folder, entry, file)
-      return schema.parse(await readJson(path))
-    }),
+  return { assets, ...(await readActions(await openClient(run.access))) }
+}
+
+async function readExport(folder: string, kinds: readonly AssetKind[]): Promise<readonly Asset[]> {
+  const text = await readFile(join(folder, 'tenant.yaml'), 'utf8')
+  return parseAssets(text, (path) => readFile(join(folder, path), 'utf8'), kinds)
+}
+
+/** The export leaves out when a secret was written, and which version of an Action runs. */
+async function readActions(
+  client: ManagementClient,
+): Promise<Pick<TenantFound, 'secretTimes' | 'deployedVersions'>> {
+  const path = `/actions/actions?page=0&per_page=${ACTIONS_PER_PAGE}`
+  const { actions, total } = actionList.parse(await client.call('GET', path))
+  // A tenant may hold 100 Actions at most.
+  if (total > actions.length) throw unreadable(`only ${actions.length} of ${total} Actions came`)
+  const times = actions.map(({ name, secrets = [] }) => [
+    name,
+    Object.fromEntries(secrets.map((secret) => [secret.name, secret.updated_at ?? ''])),
+  ])
+  const versions = actions.flatMap(({ name, deployed_version: version }) =>
+    version ? [[name, version.id] as const] : [],
   )
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw unreadable('a part of it was not exported', cause)
-  })
-  return JSON.parse(text)
+  return { secretTimes: Object.fromEntries(times), deployedVersions: Object.fromEntries(versions) }
 }
 
 function unreadable(what: string, cause?: unknown): PodlinkError {
-  return new PodlinkError(
-    'AUTH0_DEPLOY',
-    `The tenant could not be read before the deploy: ${what}.`,
-    {
-      fix: 'Grant the deploy client the read scopes of actions, clients, connections and roles, and deploy again.',
-      cause,
-    },
-  )
+  return new PodlinkError('AUTH0_DEPLOY', `The tenant could not be read: ${what}.`, {
+    fix: 'Grant the deploy client the read scopes of what it deploys (`podlink tenant check` lists them), and try again.',
+    cause,
+  })
 }

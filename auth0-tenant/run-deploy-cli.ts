@@ -23,7 +23,8 @@ export type DeployCliRun = {
   /** The subcommand and its arguments; the configuration file is added. */
   readonly command: readonly string[]
   readonly includedOnly: readonly string[]
-  readonly mappings: Mappings
+  /** Values that its output must not show. */
+  readonly hide: Mappings
   /** Ours alone while this runs: the configuration stands here meanwhile, readable by nobody else. */
   readonly workFolder: string
   readonly onLine?: ((line: string) => void) | undefined
@@ -41,7 +42,7 @@ const ENTRY = /^(debug|info|warn|error): /
 const DELETE_HINT = /^warn: Detected the following .* should be deleted/
 
 /**
- * Runs the installed auth0-deploy-cli to its end and returns the lines it printed, without any value of the mappings
+ * Runs the installed auth0-deploy-cli to its end and returns the lines it printed, without any value of `hide`
  * and without the client's secret. It sees no environment variable of ours, so that none can become a mapping, and its
  * configuration file is gone afterwards, whatever happened.
  * @throws AUTH0_DEPLOY with its last lines, and what to do about them
@@ -60,14 +61,15 @@ export async function runDeployCli(run: DeployCliRun): Promise<readonly string[]
 }
 
 /** Deletes are off as JSON false: the text `false`, as an environment variable would give it, counts as true in places. */
-function deployConfig({ access, includedOnly, mappings }: DeployCliRun) {
+function deployConfig({ access, includedOnly }: DeployCliRun) {
   return {
     AUTH0_DOMAIN: access.domain,
     AUTH0_CLIENT_ID: access.clientId,
     AUTH0_CLIENT_SECRET: access.clientSecret,
     AUTH0_ALLOW_DELETE: false,
     AUTH0_INCLUDED_ONLY: includedOnly,
-    AUTH0_KEYWORD_REPLACE_MAPPINGS: mappings,
+    // Files come to it with their values filled in: the tool leaves a placeholder without value in lists as it is.
+    AUTH0_KEYWORD_REPLACE_MAPPINGS: {},
   }
 }
 
@@ -121,8 +123,8 @@ function withoutStamp(line: string): string {
 /** Names of applications, which the tool prints as what it works on. */
 const SHOWN = new Set(['CONNECTION_CLIENTS'])
 
-function hiddenValues({ access, mappings }: DeployCliRun): readonly HiddenValue[] {
-  const hidden = Object.entries(mappings).filter(([name]) => !SHOWN.has(name))
+function hiddenValues({ access, hide }: DeployCliRun): readonly HiddenValue[] {
+  const hidden = Object.entries(hide).filter(([name]) => !SHOWN.has(name))
   const values = hidden.flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value])
       .filter((part) => typeof part === 'string')
@@ -147,7 +149,7 @@ function fixFor(end: number | string, output: string): string {
   if (/access_denied|unauthorized|invalid_client/i.test(output)) {
     return 'Check domain, id and secret of the deploy client, and that it may use the Management API.'
   }
-  if (/fetch failed|ENOTFOUND|ECONNREFUSED|certificate/i.test(output)) {
+  if (/fetch failed|The request failed|ENOTFOUND|ECONNREFUSED|certificate/i.test(output)) {
     return 'Check the domain and the way to it, and deploy again.'
   }
   return 'Correct what the lines name and deploy again; steps that succeeded are repeated without harm.'

@@ -5,6 +5,8 @@ export type Mappings = Readonly<Record<string, string | boolean | readonly unkno
 export const SECRET_PLACEHOLDERS: ReadonlySet<string> = new Set([
   'WEBHOOK_SECRET',
   'WEBHOOK_SECRET_NEXT',
+  'STREAM_TOKEN',
+  'LOG_STREAM_AUTHORIZATION',
 ])
 
 /** What differs between one tenant and the next. */
@@ -26,6 +28,28 @@ export type TenantSettings = {
   readonly isSignUpOpen: boolean
   readonly consoleCallbacks: readonly string[]
   readonly consoleLogoutUrls: readonly string[]
+  /** Empty until PodFactory logs people in through Auth0. */
+  readonly podfactoryCallbacks: readonly string[]
+  readonly mailFrom: string
+  /** Whether known leaked passwords are refused; not every plan has it. */
+  readonly refusesBreachedPasswords: boolean
+  /** What Auth0's event and log streams prove themselves with; null deploys no streams. */
+  readonly streamToken: string | null
+}
+
+/** Whether streams are deployed with these mappings. */
+export function hasStreams(mappings: Mappings): boolean {
+  return 'STREAM_TOKEN' in mappings
+}
+
+function streamMappings({ receiverUrl }: TenantSettings, token: string): Mappings {
+  const base = receiverUrl.replace(/\/$/, '')
+  return {
+    STREAM_TOKEN: token,
+    EVENT_STREAM_URL: `${base}/auth0/event-stream`,
+    LOG_STREAM_URL: `${base}/auth0/log-stream`,
+    LOG_STREAM_AUTHORIZATION: `Bearer ${token}`,
+  }
 }
 
 /**
@@ -45,5 +69,9 @@ export function tenantMappings(settings: TenantSettings): Mappings {
     DISABLE_SIGNUP: !settings.isSignUpOpen,
     CONSOLE_CALLBACKS: settings.consoleCallbacks,
     CONSOLE_LOGOUT_URLS: settings.consoleLogoutUrls,
+    PODFACTORY_CALLBACKS: settings.podfactoryCallbacks,
+    MAIL_FROM: settings.mailFrom,
+    BREACHED_PASSWORDS: settings.refusesBreachedPasswords,
+    ...(settings.streamToken !== null && streamMappings(settings, settings.streamToken)),
   }
 }

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'AUTH0_REFUSED'
   | 'AUTH0_FAILED'
   | 'AUTH0_DEPLOY'
+  | 'AUTH0_PLAN_STALE'
   | 'LIMIT_EXCEEDED'
   | 'WEBHOOK_PORT_IN_USE'
   | 'SANDBOX_FAILED'

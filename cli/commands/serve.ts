@@ -21,15 +21,16 @@ export function serveCommand(session: Session): Command {
     .addOption(new Option('--stop-with-parent').hideHelp())
     .addHelpText('after', '\nExample:\n  RECEIVER_PORT=8787 podlink serve')
     .action(async (options: { stopWithParent?: boolean }) => {
-      const { database, receiver, accounts, matching } = toConfig(session.env, [
+      const { database, logging, receiver, accounts, matching } = toConfig(session.env, [
         'database',
+        'logging',
         'receiver',
         'accounts',
         'matching',
       ])
       const { createReceiver } = await import('../../webhook/app.ts')
       const { serve } = await import('../../webhook/serve.ts')
-      const log = createLogger({ part: 'receiver', level: database.LOG_LEVEL })
+      const log = createLogger({ part: 'receiver', level: logging.LOG_LEVEL })
       await withStore(
         database,
         async (store) => {

@@ -20,7 +20,7 @@ type Options = {
   readonly allow: readonly string[]
   readonly json?: boolean
 }
-type SyncConfig = Config<'database' | 'podfactory' | 'accounts' | 'matching'>
+type SyncConfig = Config<'database' | 'logging' | 'podfactory' | 'accounts' | 'matching'>
 
 /** `podlink sync`: matches PodFactory users to employees; a preview unless `--apply` is given. */
 export function syncCommand(session: Session): Command {
@@ -39,7 +39,13 @@ export function syncCommand(session: Session): Command {
     .addOption(new Option('--stop-with-parent').hideHelp())
     .addHelpText('after', '\nExamples:\n  podlink sync\n  podlink sync --apply')
     .action(async (options: Options) => {
-      const config = toConfig(session.env, ['database', 'podfactory', 'accounts', 'matching'])
+      const config = toConfig(session.env, [
+        'database',
+        'logging',
+        'podfactory',
+        'accounts',
+        'matching',
+      ])
       const outcome = await syncOnce(config, options)
       console.log(
         options.json === true ? JSON.stringify(toReportJson(outcome)) : renderReport(outcome),
@@ -70,7 +76,7 @@ async function syncOnce(config: SyncConfig, options: Options): Promise<SyncOutco
           now: () => new Date(),
           clockMs: () => performance.now(),
           newId: randomUUID,
-          log: createLogger({ part: 'sync', level: config.database.LOG_LEVEL }),
+          log: createLogger({ part: 'sync', level: config.logging.LOG_LEVEL }),
           onStage: progress.show,
         },
         { apply: options.apply === true, allow: options.allow },

@@ -10,7 +10,7 @@ import type { Session } from '../session.ts'
 import { stopSignal } from '../until-stopped.ts'
 import { withStore } from '../with-store.ts'
 
-type WorkerConfig = Config<'database' | 'auth0' | 'budget' | 'accounts' | 'matching'>
+type WorkerConfig = Config<'database' | 'logging' | 'auth0' | 'budget' | 'accounts' | 'matching'>
 type Options = {
   readonly untilIdle?: boolean
   readonly json?: boolean
@@ -40,7 +40,14 @@ export function workerCommand(session: Session): Command {
     .addOption(new Option('--stop-with-parent').hideHelp())
     .addHelpText('after', '\nExample:\n  podlink worker --until-idle')
     .action(async (options: Options) => {
-      const config = toConfig(session.env, ['database', 'auth0', 'budget', 'accounts', 'matching'])
+      const config = toConfig(session.env, [
+        'database',
+        'logging',
+        'auth0',
+        'budget',
+        'accounts',
+        'matching',
+      ])
       const report = await work(config, options)
       if (report.failed + report.review > 0) session.exitCode = EXIT.failed
       if (options.json === true) console.log(JSON.stringify({ report }))
@@ -56,7 +63,7 @@ export function workerCommand(session: Session): Command {
 async function work(config: WorkerConfig, options: Options): Promise<WorkerReport> {
   const { openAuth0 } = await import('../../accounts/auth0-client.ts')
   const { runWorker } = await import('../../accounts/worker.ts')
-  const { database, auth0, budget: limits, accounts, matching } = config
+  const { database, logging, auth0, budget: limits, accounts, matching } = config
   return withStore(database, async (store) => {
     const budget = await openCallBudget(store, {
       plan: limits.AUTH0_PLAN,
@@ -85,7 +92,7 @@ async function work(config: WorkerConfig, options: Options): Promise<WorkerRepor
         now: () => new Date(),
         newId: randomUUID,
         random: Math.random,
-        log: createLogger({ part: 'worker', level: database.LOG_LEVEL }),
+        log: createLogger({ part: 'worker', level: logging.LOG_LEVEL }),
       },
       {
         signal,

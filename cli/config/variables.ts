@@ -72,6 +72,8 @@ export const VARIABLES = {
       schema: text.transform(parseJson).pipe(columnMap),
       fallback: JSON.stringify(DEFAULT_COLUMN_MAP),
     },
+  },
+  logging: {
     LOG_LEVEL: {
       about: 'What is logged: fatal, error, warn, info or debug',
       schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug']),
@@ -200,6 +202,47 @@ export const VARIABLES = {
       about: 'Where the console’s logouts come back to, comma separated',
       schema: list,
       fallback: 'http://localhost:8788/',
+    },
+    PODFACTORY_CALLBACKS: {
+      about: 'Where PodFactory’s logins come back to, comma separated; `none` until it has any',
+      schema: text.transform((value) =>
+        value === 'none' ? [] : value.split(',').map((item) => item.trim()),
+      ),
+      fallback: 'none',
+    },
+    MAIL_FROM: {
+      about: 'Sender of the tenant’s mails',
+      schema: text,
+      fallback: 'no-reply@colorecommerce.us',
+    },
+    BREACHED_PASSWORDS: {
+      about: 'Whether known leaked passwords are refused, `on` or `off`; not every plan has it',
+      schema: z.enum(['on', 'off']),
+      fallback: 'on',
+    },
+    AUTH0_STREAM_TOKEN: {
+      about: 'What Auth0’s event and log streams prove themselves with; `none` deploys no streams',
+      schema: text.refine(
+        (value) => value === 'none' || value.length >= 32,
+        'must be at least 32 random characters, or none',
+      ),
+      fallback: 'none',
+      isSecret: true,
+    },
+    TENANT_ENVIRONMENT: {
+      about: 'dev allows addresses of this machine without TLS; staging and production do not',
+      schema: z.enum(['dev', 'staging', 'production']),
+      fallback: 'production',
+    },
+    SIGN_UP: {
+      about: '`open` lets people sign up themselves; see the limits below before you open it',
+      schema: z.enum(['closed', 'open']),
+      fallback: 'closed',
+    },
+    DEPLOY_RECORDS: {
+      about: 'Folder where each deploy keeps what was there before, for its undo',
+      schema: text,
+      fallback: '.podlink/deploys',
     },
     LOGIN_BUDGET_MS: {
       about: 'Milliseconds a login may wait for podlink at most',

@@ -59,7 +59,11 @@ export async function startWorld(options: {
   const base = baseEnv(outerEnv, databases, tenant, secret)
   const receiverUrl = await stages.run('receiver', () => startReceiver(folder, base, cleanup))
   await stages.run('deploy tenant', () => deploy(options, tenant, { receiverUrl, secret }))
-  const env = { ...base, ...workerEnv(tenant), ...deployEnv(tenant, receiverUrl) }
+  const env = {
+    ...base,
+    ...workerEnv(tenant),
+    ...deployEnv(tenant, receiverUrl, join(folder, 'deploys')),
+  }
   await stages.run('worker', async () => {
     const worker = startChild({
       args: ['worker', '--json'],
@@ -140,9 +144,16 @@ async function deploy(
         isSignUpOpen: true,
         consoleCallbacks: ['http://localhost:8788/callback'],
         consoleLogoutUrls: ['http://localhost:8788/'],
+        podfactoryCallbacks: [],
+        mailFrom: 'no-reply@colorecommerce.us',
+        refusesBreachedPasswords: true,
+        streamToken: null,
       }),
       isSandbox: true,
       workFolder: join(folder, 'deploy'),
+      recordsFolder: join(folder, 'deploys'),
+      planId: null,
+      now: () => new Date(),
       log: createLogger({ part: 'deploy', level: 'warn' }),
       onLine: (line) => lines.push(line),
       signal,
@@ -181,12 +192,19 @@ function workerEnv(tenant: SandboxTenant): Record<string, string> {
   }
 }
 
-function deployEnv(tenant: SandboxTenant, receiverUrl: string): Record<string, string> {
+function deployEnv(
+  tenant: SandboxTenant,
+  receiverUrl: string,
+  recordsFolder: string,
+): Record<string, string> {
   return {
     AUTH0_DEPLOY_CLIENT_ID: tenant.deployClient.id,
     AUTH0_DEPLOY_CLIENT_SECRET: tenant.deployClient.secret,
     RECEIVER_URL: receiverUrl,
     CLAIMS_NAMESPACE,
+    TENANT_ENVIRONMENT: 'dev',
+    SIGN_UP: 'open',
+    DEPLOY_RECORDS: recordsFolder,
   }
 }
 

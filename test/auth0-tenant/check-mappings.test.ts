@@ -12,8 +12,8 @@ const yaml = readFileSync(
 )
 
 function check(text: string, mappings: Mappings, changes: Partial<MappingCheck> = {}) {
-  const tenantFile = { file: 'tenant.yaml', text }
-  return checkMappings({ mappings, tenantFile, codeFiles: [], isSandbox: false, ...changes })
+  const tenantFiles = [{ file: 'tenant.yaml', text }]
+  return checkMappings({ mappings, tenantFiles, codeFiles: [], isSandbox: false, ...changes })
 }
 
 const problems = (text: string, mappings: Mappings, changes: Partial<MappingCheck> = {}) =>

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEPLOY_SCOPES, deployTenant } from '../../auth0-tenant/deploy-tenant.ts'
+import { DEPLOY_SCOPES } from '../../auth0-tenant/deploy-scopes.ts'
+import { deployTenant } from '../../auth0-tenant/deploy-tenant.ts'
 import { tenantMappings } from '../../auth0-tenant/tenant-mappings.ts'
 import { createLogger } from '../../kernel/log.ts'
 import { createLocalCertificate } from '../../sandbox/tenant/certificate.ts'
@@ -72,6 +73,9 @@ beforeAll(async () => {
     mappings: tenantMappings(settings),
     isSandbox: true,
     workFolder: join(folder, 'work'),
+    recordsFolder: join(folder, 'records'),
+    planId: null,
+    now: () => new Date(),
     log: createLogger({ part: 'deploy', level: 'silent' }),
     onLine: (line) => lines.push(line),
   })
@@ -200,7 +204,11 @@ describe('a tenant after its first deploy', () => {
   })
 
   it('was asked for nothing outside its scopes and lost nothing', () => {
-    const refused = served.tenant.requestLog.entries.filter(({ status }) => status >= 400)
+    const refused = served.tenant.requestLog.entries.filter(
+      // The deploy tool asks for every e-mail template, and most of them no tenant has.
+      ({ status, path }) =>
+        status >= 400 && !(status === 404 && path.includes('/email-templates/')),
+    )
     const deletes = served.tenant.requestLog.entries.filter(({ method }) => method === 'DELETE')
 
     expect(refused).toEqual([])

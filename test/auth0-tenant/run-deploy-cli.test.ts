@@ -30,7 +30,7 @@ const config = JSON.parse(readFileSync(file, 'utf8'))
     access: { domain: 'acme.eu.auth0.com', clientId: 'deployer', clientSecret, ...options },
     command: ['import', '--input_file', 'tenant.yaml'],
     includedOnly: ['actions', 'roles'],
-    mappings,
+    hide: mappings,
     workFolder: folder,
     program,
     onLine: options.onLine,
@@ -47,13 +47,13 @@ describe('runDeployCli', () => {
     expect(lines).toEqual(['600', '[false,["actions","roles"]]', 'acme.eu.auth0.com deployer'])
   })
 
-  it('hands over the exact secrets', async () => {
+  it('hands over the exact secret of the client, and no value to be replaced', async () => {
     const lines = await runScript(
       `console.log(config.AUTH0_CLIENT_SECRET === '${clientSecret}',
-        config.AUTH0_KEYWORD_REPLACE_MAPPINGS.WEBHOOK_SECRET === '${secretOf(1)}')`,
+        JSON.stringify(config.AUTH0_KEYWORD_REPLACE_MAPPINGS))`,
     )
 
-    expect(lines).toEqual(['true true'])
+    expect(lines).toEqual(['true {}'])
   })
 
   it('hands over no environment variable but the certificate', async () => {
@@ -78,10 +78,10 @@ describe('runDeployCli', () => {
   it('hides every secret and value in what it returns, hands on and throws', async () => {
     const seen: string[] = []
     const script = `
-      const secret = config.AUTH0_KEYWORD_REPLACE_MAPPINGS.WEBHOOK_SECRET
-      console.log('2026-01-02T03:04:05.678Z - info: all of it', JSON.stringify(config))
+      const secret = '${secretOf(1)}'
+      console.log('2026-01-02T03:04:05.678Z - info: all of it', JSON.stringify(config), secret, '${secretOf(2)}')
       console.error('cut:', secret.slice(10, 30), 'in time for', config.AUTH0_CLIENT_SECRET.slice(3))
-      console.error('Problem with', config.AUTH0_KEYWORD_REPLACE_MAPPINGS.RECEIVER_URL)
+      console.error('Problem with', 'https://hooks.example.com')
       process.exitCode = 1`
 
     const thrown: unknown = await runScript(script, { onLine: (line) => seen.push(line) }).catch(

@@ -18,6 +18,10 @@ export function settingsOf(changes: Partial<TenantSettings> = {}): TenantSetting
     isSignUpOpen: false,
     consoleCallbacks: ['https://console.example.com/callback'],
     consoleLogoutUrls: ['https://console.example.com/'],
+    podfactoryCallbacks: [],
+    mailFrom: 'no-reply@example.com',
+    refusesBreachedPasswords: true,
+    streamToken: null,
     ...changes,
   }
 }

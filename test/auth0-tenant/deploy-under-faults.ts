@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { ASSET_KINDS, type Asset } from '../../auth0-tenant/assets.ts'
+import { deployTenant } from '../../auth0-tenant/deploy-tenant.ts'
+import { planTenant } from '../../auth0-tenant/plan-tenant.ts'
+import { readTenant } from '../../auth0-tenant/read-tenant.ts'
+import { undoDeploy } from '../../auth0-tenant/undo-deploy.ts'
+import { createRandom } from '../../sandbox/roster/random.ts'
+import type { FaultKind } from '../../sandbox/tenant/core/faults.ts'
+import { type DeployLab, openDeployLab } from './deploy-lab.ts'
+
+/** Kinds that can spoil a call of the Management API. */
+export const FAULT_KINDS = [
+  'rate-limited',
+  'server-error',
+  'server-error-after',
+  'unavailable',
+  'reset-before',
+  'reset-after',
+  'slow',
+] as const satisfies readonly FaultKind[]
+
+/** A deploy that touches an Action, an application, a connection, an API, mails and both streams. */
+const CHANGED = {
+  consoleCallbacks: ['https://other.example.com/callback'],
+  isSignUpOpen: true,
+  mailFrom: 'else@example.com',
+  receiverUrl: 'https://moved.example.com',
+}
+
+export type FaultLab = {
+  /** Deploys with calls failing at random; says how it ended, having checked that it ended as promised. */
+  readonly deployUnder: (kind: FaultKind, seed: number, probability: number) => Promise<string>
+  readonly close: () => Promise<void>
+}
+
+/** One tenant, deployed once, whose state is checked against that deploy again and again. */
+export async function openFaultLab(): Promise<FaultLab> {
+  let random = () => 1
+  const lab = await openDeployLab({ random: () => random() })
+  await deployTenant(lab.deploy())
+  const before = await exported(lab)
+  return {
+    deployUnder: async (kind, seed, probability) => {
+      const { faults } = lab.tenant
+      const source = createRandom(seed)
+      random = () => source.next()
+      faults.add({ kind, at: '* /api/v2/*', probability, delayMs: 200 })
+      const error: unknown = await deployTenant(lab.deploy(CHANGED)).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      )
+      faults.clear()
+      const left = (await planTenant(lab.deploy(CHANGED))).changes
+      const outcome = error === null ? 'complete' : checkStatement(error, left)
+      if (outcome === 'nothing written') {
+        expect(await exported(lab)).toEqual(before)
+        return outcome
+      }
+      if (outcome === 'half' && seed % 2 === 0) {
+        await deployTenant(lab.deploy(CHANGED))
+        expect((await planTenant(lab.deploy(CHANGED))).changes).toEqual([])
+      }
+      // An undo takes back one deploy, and the one that completed a half deploy is one of its own.
+      while (JSON.stringify(await exported(lab)) !== JSON.stringify(before)) {
+        await undoDeploy(lab.undo(CHANGED))
+      }
+      return outcome
+    },
+    close: lab.close,
+  }
+}
+
+/** What the message says was written and what was not must be what the tenant holds. */
+function checkStatement(
+  error: unknown,
+  left: readonly { readonly kind: string; readonly name: string }[],
+): string {
+  expect(error).toMatchObject({ code: expect.stringMatching(/^AUTH0_/), fix: expect.any(String) })
+  const message = error instanceof Error ? error.message : ''
+  const [, written, unwritten] =
+    /Written \(\d+\):\n([^]*?)\nNot or not fully written \(\d+\):\n((?: {2}.*\n)*)/.exec(message) ??
+    []
+  if (written === undefined || unwritten === undefined) {
+    // It failed before the first write, or the tenant could not be asked how far it came.
+    return /could not be read to see|Everything was sent/.test(message) ? 'half' : 'nothing written'
+  }
+  const named = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('  ') && line !== '  nothing')
+      .map((line) => line.trim().replace(/ \(.*$/, ''))
+  expect(named(unwritten).toSorted()).toEqual(
+    left.map(({ kind, name }) => `${kind} ${name}`).toSorted(),
+  )
+  for (const one of named(written)) {
+    expect(left.map(({ kind, name }) => `${kind} ${name}`)).not.toContain(one)
+  }
+  return 'half'
+}
+
+async function exported(lab: DeployLab): Promise<readonly Asset[]> {
+  const { domain, clientId, clientSecret, caFile } = lab.deploy()
+  const access = { domain, clientId, clientSecret, ...(caFile === undefined ? {} : { caFile }) }
+  const workFolder = await mkdtemp(join(tmpdir(), 'podlink-export-'))
+  try {
+    return (await readTenant({ access, workFolder }, ASSET_KINDS)).assets
+  } finally {
+    await rm(workFolder, { recursive: true, force: true })
+  }
+}
