@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           // One process for all: a process per file costs more than the tests.
           isolate: false,
+          // Imports JSON as no version of Node does without more words.
+          server: { deps: { inline: ['@actions/workflow-parser'] } },
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts', 'test/**/*.flow.test.ts', 'test/**/*.long.test.ts'],
         },
