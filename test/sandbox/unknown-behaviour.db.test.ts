@@ -10,16 +10,33 @@ import { CONNECTION, openWorld, type World } from '../accounts/accounts-world.ts
 import { openReceiver, SECRET } from '../webhook/open-receiver.ts'
 import { call, claimsOf, deployActions, logIn, password, signUp } from './tenant/drive-tenant.ts'
 
-/** Each way in which nobody knows how the real platform behaves, against the likely one. */
-const otherWays: readonly (readonly [string, Partial<UnknownBehaviour>])[] = [
-  ['as is likely', {}],
-  ['with no registration Action for accounts of the API', { registrationRunsForApiUsers: false }],
-  ['with logins that are no updates', { loginEmitsUserUpdated: false }],
-  ['with any function as a handler', { refusesPlainHandlers: false }],
-  ['with a 409 that has no error code', { takenUserErrorCode: null }],
-  ['with a 409 that has another error code', { takenUserErrorCode: 'user_exists' }],
-  ['with secrets that need a value', { secretWithoutValue: 'refused' }],
-  ['with an empty page past the end', { pagingPastEnd: 'empty' }],
+/** For every setting the ways that are not the likely one. */
+const otherWays: { readonly [Key in keyof UnknownBehaviour]: readonly UnknownBehaviour[Key][] } = {
+  registrationRunsForApiUsers: [false],
+  loginEmitsUserUpdated: [false],
+  refusesPlainHandlers: [false],
+  secretWithoutValue: ['refused'],
+  takenUserErrorCode: [null, 'user_exists'],
+  importWithoutMetadata: ['wipes'],
+  pagingPastEnd: ['empty'],
+  failuresInARowMax: [3],
+  deliveryTimeoutMs: [1_000],
+  eventsWhileDisabled: ['dropped'],
+  logBatchMax: [1],
+  logRetryMs: [100],
+  logRestartMs: [1_000],
+  jsonObjectLogs: ['one-each'],
+  authorizationCodeLifetimeMs: [30_000],
+  sessionLoginCounts: [false],
+  deniedLoginKeepsSession: [false],
+  rateLimitRefill: ['per-window'],
+}
+type Way = readonly [setting: string, value: unknown]
+const ways: readonly Way[] = [
+  ['nothing', 'likely'],
+  ...Object.entries(otherWays).flatMap(([setting, values]) =>
+    values.map((value): Way => [setting, value]),
+  ),
 ]
 
 const namespace = 'https://claims.example.test/'
@@ -146,8 +163,8 @@ const expectedEnd = {
 }
 
 describe('a tenant that behaves as the real one may or may not', () => {
-  it.each(otherWays)('ends in the same state %s', async (_name, unknown) => {
-    const world = await openWholeWorld(unknown)
+  it.each(ways)('ends in the same state with %s as %s', async (setting, value) => {
+    const world = await openWholeWorld({ [setting]: value })
 
     const claims = await liveThrough(world)
 
