@@ -48,7 +48,18 @@ const realDifferences: readonly Difference[] = [
     reason: 'go-auth0 recording TestUserManager_Permissions: each permission names its sources',
   },
   {
-    methods: ['logs.list', 'logs.get'],
+    methods: ['jobs.usersExports.create', 'jobs.usersImports.create', 'jobs.get'],
+    problem: /'"connection"' does not exist/,
+    reason:
+      'go-auth0 recordings TestJobManager_ExportUsers, _ImportUsers: the name stands beside the id',
+  },
+  {
+    methods: ['jobs.get'],
+    problem: /'"(limit|fields)"' does not exist/,
+    reason: 'go-auth0 recording TestJobManager_ImportUsers: a later GET has what the POST echoed',
+  },
+  {
+    methods: ['logs.list', 'logs.get', 'users.logs.list'],
     problem: /'"_id"' does not exist/,
     reason: 'entries copied from real tenants carry their id as log_id and again as _id',
   },
