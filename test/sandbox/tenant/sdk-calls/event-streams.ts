@@ -1,7 +1,17 @@
+import type { Management } from 'auth0'
 import type { Tenant } from '../../../../sandbox/tenant/create-tenant.ts'
 import { sdkCall, type SdkCall, type Seen } from './sdk-call.ts'
 
 const webhook_endpoint = 'https://receiver.example.test/events'
+
+/** Both SDKs leave the secret out of the type of a proof, so this one takes more than that. */
+function webhook<Proof extends Management.EventStreamWebhookAuthorizationResponse>(
+  webhook_authorization: Proof,
+) {
+  const configuration = { webhook_endpoint, webhook_authorization }
+  return { destination: { type: 'webhook' as const, configuration } }
+}
+
 const stream = ({ field }: Seen): string => field('eventStreams.create', 'id')
 const event = ({ field }: Seen): string => field('eventStreams.test', 'id')
 
@@ -15,13 +25,7 @@ export const eventStreamCalls: readonly SdkCall[] = [
       name: 'people',
       status: 'enabled',
       subscriptions: [{ event_type: 'user.created' }],
-      destination: {
-        type: 'webhook',
-        configuration: {
-          webhook_endpoint,
-          webhook_authorization: { method: 'bearer', token: 'stream-secret' },
-        },
-      },
+      ...webhook({ method: 'bearer', token: 'stream-secret' }),
     },
   ]),
   sdkCall('eventStreams.get')((seen) => [stream(seen)]),
@@ -47,15 +51,11 @@ export const eventStreamCalls: readonly SdkCall[] = [
   ),
   sdkCall('eventStreams.update')((seen) => [
     stream(seen),
-    {
-      destination: {
-        type: 'webhook',
-        configuration: {
-          webhook_endpoint,
-          webhook_authorization: { method: 'basic', username: 'auth0', password: 'stream-secret' },
-        },
-      },
-    },
+    webhook({ method: 'basic', username: 'auth0', password: 'stream-secret' }),
+  ]),
+  sdkCall('eventStreams.update')((seen) => [
+    stream(seen),
+    webhook({ method: 'custom_header', header_key: 'x-key', header_value: 'stream-secret' }),
   ]),
   sdkCall('eventStreams.update')((seen) => [stream(seen), { status: 'disabled' }]),
   sdkCall('eventStreams.delete')((seen) => [stream(seen)]),
