@@ -4,7 +4,7 @@ import type { Allow, TenantEnv } from '../core/access.ts'
 import { listAnswer } from '../core/paging.ts'
 import { jsonSchema, readBody, readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
-import type { FailedDelivery } from '../streams/stream-records.ts'
+import type { CloudEvent, FailedDelivery } from '../streams/stream-records.ts'
 import { cloudEvent, sampleEventData } from '../streams/user-event.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import { auditApiCall } from './audit-api-call.ts'
@@ -53,8 +53,13 @@ function matches({ event, event_type }: FailedDelivery, filter: Filter): boolean
   )
 }
 
-function show({ sequence: _place, ...delivery }: FailedDelivery): object {
-  return delivery
+/** The event as the SDKs declare it here: without the fields that only its receiver is known to see. */
+function showEvent({ id, source, specversion, type, time, data }: CloudEvent): object {
+  return { id, source, specversion, type, time, data }
+}
+
+function show({ sequence: _place, event, ...delivery }: FailedDelivery): object {
+  return { ...delivery, event: showEvent(event) }
 }
 
 function listDeliveries(tenant: TenantContext, context: Context<TenantEnv>): Response {
@@ -120,7 +125,7 @@ export function eventStreamTests(tenant: TenantContext, allow: Allow): Hono<Tena
     // "failed" is the only status the API declares, and the attempts are still to come.
     const { id } = event
     const delivery = { id, event_stream_id: stream.id, status: 'failed', event_type }
-    return context.json({ ...delivery, attempts: [], event }, 202)
+    return context.json({ ...delivery, attempts: [], event: showEvent(event) }, 202)
   })
   return app
 }

@@ -10,7 +10,7 @@ import { findUser } from './held-roles.ts'
 import { exportLocation } from './jobs/export-downloads.ts'
 import { exportProgress, exportUsers } from './jobs/export-users.ts'
 import { importUsers } from './jobs/import-users.ts'
-import { changeJob, findJob, newJob, showJob } from './jobs/job-book.ts'
+import { changeJob, findJob, newJob, showFailure, showJob } from './jobs/job-book.ts'
 import { identityOf } from './user-profile.ts'
 
 const mailBody = z.strictObject({
@@ -64,7 +64,7 @@ export function jobs(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   })
   app.get('/:id/errors', mayRead, (context) => {
     const job = findJob(tenant, context.req.param('id'))
-    if (job.status === 'failed') return context.json(showJob(job))
+    if (job.status === 'failed') return context.json(showFailure(job))
     return job.errors.length > 0 ? context.json(job.errors) : context.body(null, 204)
   })
   return app

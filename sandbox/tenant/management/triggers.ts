@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Allow, TenantEnv } from '../core/access.ts'
 import { actionsListAnswer, actionsPageQuery, pageQuery } from '../core/paging.ts'
 import { readBody, readQuery } from '../core/read-request.ts'
-import { refusal } from '../core/refusal.ts'
+import { notModelled, refusal } from '../core/refusal.ts'
 import { isoNow, type TenantContext } from '../tenant-context.ts'
 import type { ActionRecord, BindingRecord } from '../tenant-state.ts'
 import { auditApiCall } from './audit-api-call.ts'
@@ -26,6 +26,12 @@ type BindingBody = z.output<typeof bindingsBody>['bindings'][number]
 function checkTrigger(id: string): void {
   if (knownTriggers.some((trigger) => trigger.id === id)) return
   throw refusal(404, `The trigger ${id} was not found.`, 'inexistent_trigger')
+}
+
+/** Nobody knows how Auth0 refuses bindings of Actions that an event stream or the like is bound to. */
+function refuseEntityBound(id: string): void {
+  const trigger = knownTriggers.find((one) => one.id === id)
+  if (trigger?.bindingPolicy === 'entity-bound') throw notModelled(`bindings of the trigger ${id}`)
 }
 
 /** An Action can be bound once a version of it is deployed, and only to the trigger it was written for. */
@@ -72,6 +78,7 @@ export function triggers(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   app.patch('/:id/bindings', allow('update:actions'), async (context) => {
     const trigger_id = context.req.param('id')
     checkTrigger(trigger_id)
+    refuseEntityBound(trigger_id)
     const body = await readBody(context, bindingsBody)
     const at = isoNow(tenant)
     const bindings = body.bindings.map(({ ref, display_name }): BindingRecord => {

@@ -179,3 +179,27 @@ describe('a draft', () => {
     expect(JSON.stringify([list.body, bindings.body])).not.toContain(value)
   })
 })
+
+describe('the trigger of event streams', () => {
+  it('has no bindings of its own, and Actions for it are not modelled', async () => {
+    const api = await managementCalls(newTenant(), [
+      'read:actions',
+      'create:actions',
+      'update:actions',
+    ])
+    const supported_triggers = [{ id: 'event-stream', version: 'v1' }]
+    const code = 'exports.onExecuteEventStream = async () => {}'
+    const bindings = '/actions/triggers/event-stream/bindings'
+
+    const listed = await api('GET', bindings)
+    const bound = await api('PATCH', bindings, { bindings: [] })
+    const created = await api('POST', '/actions/actions', {
+      name: 'note',
+      code,
+      supported_triggers,
+    })
+
+    expect(listed.body).toEqual({ bindings: [], per_page: 20 })
+    expect([bound.status, created.status]).toEqual([501, 501])
+  })
+})

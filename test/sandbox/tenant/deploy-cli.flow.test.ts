@@ -25,17 +25,17 @@ const modelledTypes = [
   'triggers',
   'attackProtection',
   'emailTemplates',
+  'logStreams',
+  'eventStreams',
 ]
 // Asset types whose endpoints answer 501 and without which auth0-deploy-cli gives up.
 const unmodelledTypes = [
   'emailProvider',
-  'eventStreams',
   'flowVaultConnections',
   'flows',
   'guardianPhoneFactorMessageTypes',
   'guardianPhoneFactorSelectedProvider',
   'guardianPolicies',
-  'logStreams',
   'phoneProviders',
   'phoneTemplates',
   'prompts',
@@ -94,6 +94,7 @@ const defaultsByType = {
     'Username-Password-Authentication',
   ],
   actions: ['dependencies', 'status'],
+  logStreams: ['isPriority', 'status'],
   attackProtection: [
     'admin_notification_frequency',
     'method',
@@ -128,6 +129,12 @@ beforeAll(async () => {
   const MANAGEMENT = workplace.tenant.managementAudience
   const AUTH0_KEYWORD_REPLACE_MAPPINGS = { SHARED_SECRET: secretValue, MANAGEMENT }
   await workplace.configure('config.json', { AUTH0_KEYWORD_REPLACE_MAPPINGS })
+  await workplace.configure('refilled.json', {
+    AUTH0_KEYWORD_REPLACE_MAPPINGS: {
+      LOGSTREAMS_HTTP_SECRET: `Bearer ${secretValue}`,
+      EVENT_STREAM_WEBHOOK_BEARER_TOKEN: secretValue,
+    },
+  })
   await workplace.configure('modelled.json', { AUTH0_INCLUDED_ONLY: modelledTypes })
   await workplace.configure('full.json', {
     AUTH0_EXCLUDED: unmodelledTypes,
@@ -176,6 +183,12 @@ describe('the unmodified auth0-deploy-cli', () => {
     expect(actions.map(({ isDraftDeployed }) => isDraftDeployed)).toEqual([true, true])
     expect(actions.map(({ secrets }) => secrets[0]?.value)).toEqual([secretValue, secretValue])
     expect([...state.bindings.values()].flat()).toHaveLength(2)
+    expect([...state.logStreams.values()].map(({ sink }) => sink.httpAuthorization)).toEqual([
+      `Bearer ${secretValue}`,
+    ])
+    expect([...state.eventStreams.values()].map((one) => one.webhook_authorization)).toEqual([
+      { method: 'bearer', token: secretValue },
+    ])
     expect(state.settings.get('tenant')?.['friendly_name']).toBe('Example')
   })
 
@@ -208,14 +221,15 @@ describe('the unmodified auth0-deploy-cli', () => {
     const rows = [...dryRun.output.matchAll(/│ (\w*) +│ (\w+(?: \*)?) +│ (.+?) +│/g)]
     const changes = rows.map(([, type, what, name]) => `${type} ${what} ${name}`.trim())
     expect(dryRun.code).toBe(0)
-    // The first two are the secrets of auth0-facts 5.4, as is the tool's own application; the other two really are not
-    // in the file.
+    // The first two are the secrets of auth0-facts 5.4, as are the tool's own application and the stream's token; the
+    // other two really are not in the file.
     expect(changes.slice(1)).toEqual([
       'Actions UPDATE note-login',
       'UPDATE note-registration',
       'Clients DELETE * Deploy CLI',
       'DELETE * Default App',
       'Databases DELETE * Username-Password-Authentication',
+      'EventStreams UPDATE people',
     ])
     expect(dryRun.requests.filter(({ method }) => method !== 'GET')).toHaveLength(1)
   })
@@ -236,6 +250,8 @@ describe('an export by the unmodified auth0-deploy-cli', () => {
       'actions.note-login.secrets.SHARED_SECRET.value: "##SHARED_SECRET##" -> undefined',
       'actions.note-registration.code: "./registration.js" -> "./actions/note-registration/code.js"',
       'actions.note-registration.secrets.SHARED_SECRET.value: "##SHARED_SECRET##" -> undefined',
+      'logStreams.audit.sink.httpAuthorization: "Bearer ##SHARED_SECRET##" -> "##LOGSTREAMS_HTTP_SECRET##"',
+      'eventStreams.people.destination.configuration.webhook_authorization.token: "##SHARED_SECRET##" -> "##EVENT_STREAM_WEBHOOK_BEARER_TOKEN##"',
       'emailTemplates.verify_email.body: "./verify_email.html" -> "./emailTemplates/verify_email.html"',
     ])
     expect(fieldsByType(added)).toEqual(defaultsByType)
@@ -250,10 +266,10 @@ describe('an export by the unmodified auth0-deploy-cli', () => {
     expect(await read('tenant.yaml')).not.toContain(secretValue)
   })
 
-  it('changes nothing when it is imported', async () => {
+  it('changes nothing when it is imported with the masked secrets filled in', async () => {
     const before = await readBack(workplace.tenant)
 
-    const run = await workplace.run('import', '-c', 'config.json', '-i', 'exported/tenant.yaml')
+    const run = await workplace.run('import', '-c', 'refilled.json', '-i', 'exported/tenant.yaml')
 
     expect(run.output).toContain('Import Successful')
     const changes = compareAssets(before, await readBack(workplace.tenant))

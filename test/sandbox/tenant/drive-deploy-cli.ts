@@ -8,6 +8,7 @@ import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
 import type { RequestEntry } from '../../../sandbox/tenant/core/request-log.ts'
 import { serveTenant } from '../../../sandbox/tenant/serve-tenant.ts'
 import { deployClient, newTenant } from './new-tenant.ts'
+import { newReceiver } from './receiver.ts'
 
 /** One run of the command: how it ended, all it printed and what it asked the tenant. */
 export type Run = {
@@ -42,14 +43,18 @@ function runCommand(folder: string, args: readonly string[]): Promise<Omit<Run, 
   })
 }
 
-/** A folder of its own and a tenant served over HTTPS, whose drafts take half a second to build. */
+/**
+ * A folder of its own and a tenant served over HTTPS, whose drafts take half a second to build and whose streams end in
+ * this process.
+ */
 export async function newWorkplace(): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'tenant-deploy-'))
   const certificate = await createLocalCertificate(Date.now)
+  const { fetch } = newReceiver()
   const served = await serveTenant({
     port: 0,
     certificate,
-    build: (domain) => newTenant({ domain, now: Date.now, actionBuildMs: 500 }),
+    build: (domain) => newTenant({ domain, now: Date.now, actionBuildMs: 500, fetch }),
   })
   const { tenant } = served
   const write: Workplace['write'] = async (files) => {

@@ -151,7 +151,7 @@ describe('an import', () => {
     await tenant.clock.advanceBy(2_000)
     const late = await jobs.get(started.id)
 
-    expect(started).toMatchObject({ type: 'users_import', external_id: 'mine', upsert: false })
+    expect(started).toMatchObject({ type: 'users_import', external_id: 'mine' })
     expect(early.status).toBe('pending')
     expect(late).toMatchObject({
       status: 'completed',

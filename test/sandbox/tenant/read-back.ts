@@ -1,8 +1,16 @@
 import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
 import { managementScopes } from '../../../sandbox/tenant/management/management-scopes.ts'
-import { managementCalls } from './drive-tenant.ts'
+import { managementCalls, type Answer } from './drive-tenant.ts'
 
-const lists = ['/roles', '/clients', '/client-grants', '/resource-servers', '/connections']
+const lists = [
+  '/roles',
+  '/clients',
+  '/client-grants',
+  '/resource-servers',
+  '/connections',
+  '/log-streams',
+  '/event-streams',
+]
 const singles = [
   '/tenants/settings',
   '/email-templates/verify_email',
@@ -34,6 +42,14 @@ function withoutBindingIds(path: string, body: Record<string, unknown>): unknown
   return (body['bindings'] as object[]).map((binding) => ({ ...binding, id: undefined }))
 }
 
+/** What came before may have used up what the rate limits allow in one go, so a 429 is asked again a second later. */
+async function read(tenant: Tenant, ask: () => Promise<Answer>): Promise<Answer['body']> {
+  const { status, body } = await ask()
+  if (status !== 429) return body
+  await tenant.clock.wait(1_000)
+  return read(tenant, ask)
+}
+
 /** What somebody who reads the whole configuration of the tenant sees, but for what every deployment renews. */
 export async function readBack(tenant: Tenant): Promise<Record<string, unknown>> {
   const { clients, clientGrants } = tenant.state
@@ -42,7 +58,7 @@ export async function readBack(tenant: Tenant): Promise<Record<string, unknown>>
   for (const records of [clients, clientGrants]) records.delete([...records.keys()].at(-1) ?? '')
   const seen: Record<string, unknown> = {}
   for (const path of [...lists, ...singles]) {
-    const { body } = await api('GET', path)
+    const body = await read(tenant, () => api('GET', path))
     seen[path] = withoutRenewed(JSON.stringify(withoutBindingIds(path, body)))
   }
   for (const { id, permissions } of tenant.state.roles.values()) {
@@ -50,6 +66,9 @@ export async function readBack(tenant: Tenant): Promise<Record<string, unknown>>
   }
   seen['secrets'] = [...tenant.state.actions.values()].map(({ secrets }) =>
     secrets.map(({ name, value }) => ({ name, value })),
+  )
+  seen['streamSecrets'] = [...tenant.state.eventStreams.values()].map(
+    (one) => one.webhook_authorization,
   )
   return seen
 }

@@ -334,6 +334,14 @@ describe('the list of triggers', () => {
       compatible_triggers: [{ id: 'post-login', version: 'v2' }],
     },
     { ...current, id: 'post-user-registration', version: 'v2', compatible_triggers: [] },
+    {
+      ...current,
+      id: 'event-stream',
+      version: 'v1',
+      compatible_triggers: [],
+      runtimes: ['node22'],
+      binding_policy: 'entity-bound',
+    },
   ])('auth0-facts 1.1: has $id $version with its runtimes', async (trigger) => {
     const row: RealAnswer = {
       section: '1.1',

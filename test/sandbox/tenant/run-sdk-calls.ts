@@ -71,12 +71,15 @@ function recordingFetch(tenant: Tenant, answered: Answered[]): typeof fetch {
   }
 }
 
+/** The receiver of every stream: it refuses what it gets, so that there are failed deliveries to look at. */
+const refuseAll: typeof fetch = async () => new Response(null, { status: 400 })
+
 /** Runs the calls with one SDK against one fresh tenant; every call must succeed. */
 export async function runSdkCalls(
   version: SdkVersion,
   calls: readonly SdkCall[],
 ): Promise<RecordedBody[]> {
-  const tenant = newTenant()
+  const tenant = newTenant({ fetch: refuseAll })
   const answered: Answered[] = []
   const { domain } = tenant
   const token = await managementToken(tenant)

@@ -48,15 +48,63 @@ const realDifferences: readonly Difference[] = [
     reason: 'go-auth0 recording TestUserManager_Permissions: each permission names its sources',
   },
   {
-    methods: ['logs.list', 'logs.get'],
+    methods: ['jobs.usersExports.create', 'jobs.usersImports.create', 'jobs.get'],
+    problem: /'"connection"' does not exist/,
+    reason:
+      'go-auth0 recordings TestJobManager_ExportUsers, _ImportUsers: the name stands beside the id',
+  },
+  {
+    methods: ['jobs.get'],
+    problem: /'"(limit|fields)"' does not exist/,
+    reason: 'go-auth0 recording TestJobManager_ImportUsers: a later GET has what the POST echoed',
+  },
+  {
+    methods: ['jobs.get'],
+    problem: /'"external_id"' does not exist/,
+    reason: 'DOC:manage-users/user-migration/bulk-user-imports: part of the job status response',
+  },
+  {
+    methods: ['logs.list', 'logs.get', 'users.logs.list'],
     problem: /'"_id"' does not exist/,
     reason: 'entries copied from real tenants carry their id as log_id and again as _id',
+  },
+  {
+    methods: ['logs.list', 'logs.get', 'users.logs.list'],
+    problem: /'"environment_name"' does not exist/,
+    reason: 'auth0-facts 3: oas/tenant-logs/logs-schema.json requires it of every log',
   },
 ]
 
 function isKnown(problem: BodyProblem) {
   return ({ methods, problem: known }: Difference): boolean =>
     methods.includes(problem.body.method) && known.test(problem.message)
+}
+
+function isReal(problem: BodyProblem): boolean {
+  return realDifferences.some(isKnown(problem))
+}
+
+function withoutField(text: string, field: string): string {
+  return JSON.stringify(
+    JSON.parse(text, (key, value: unknown) => (key === field ? undefined : value)),
+  )
+}
+
+/**
+ * Of an object's unknown fields TypeScript tells the first alone. So a field that is known to be strange is taken out, and
+ * what is left is checked again: it must not hide another one.
+ */
+async function findProblems(checked: readonly CheckedBody[]): Promise<BodyProblem[]> {
+  const found = await checkSdkBodies(checked)
+  const left = new Map<CheckedBody, string>()
+  for (const problem of found.filter(isReal)) {
+    const field = /'"(\w+)"' does not exist/.exec(problem.message)?.[1]
+    const text = left.get(problem.body) ?? problem.body.text
+    if (field !== undefined) left.set(problem.body, withoutField(text, field))
+  }
+  if (left.size === 0) return found
+  const again = [...left].map(([body, text]) => ({ ...body, text }))
+  return [...found, ...(await findProblems(again))]
 }
 
 const bodies: CheckedBody[] = []
@@ -69,12 +117,12 @@ beforeAll(async () => {
       bodies.push(...recorded.map((body) => ({ version, ...body })))
     }
   }
-  problems = await checkSdkBodies(bodies)
+  problems = await findProblems(bodies)
 }, 60_000)
 
 describe('every body of the Management API', () => {
   it('has no field that an SDK does not know and lacks none that it expects', () => {
-    const unexpected = problems.filter((problem) => !realDifferences.some(isKnown(problem)))
+    const unexpected = problems.filter((problem) => !isReal(problem))
 
     const told = unexpected.map(({ body, message }) => `${body.version} ${body.method}: ${message}`)
     expect(told).toEqual([])

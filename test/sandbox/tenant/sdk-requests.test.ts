@@ -8,10 +8,10 @@ const fromHere = createRequire(import.meta.url)
 const insideCli = createRequire(fromHere.resolve('auth0-deploy-cli'))
 
 /** The request types of both SDKs as they were published. */
-const declarations = [fromHere, insideCli].map((from) =>
-  readFileSync(
-    from.resolve('auth0').replace('index.js', 'management/api/requests/requests.d.ts'),
-    'utf8',
+const declarations = [fromHere, insideCli].flatMap((from) =>
+  // A body that is one of several, or not alone in the request, is declared among the ordinary types.
+  ['requests/requests.d.ts', 'types/types.d.ts'].map((file) =>
+    readFileSync(from.resolve('auth0').replace('index.js', `management/api/${file}`), 'utf8'),
   ),
 )
 
@@ -28,6 +28,15 @@ const code = 'exports.onExecutePostLogin = async () => {}'
 const supported_triggers = [{ id: 'post-login', version: 'v3' }]
 const identifier = 'https://api.example.test'
 const user = '/users/auth0%7Cann'
+const permissions = [{ permission_name: 'read:orders', resource_server_identifier: identifier }]
+const sink = { httpEndpoint: 'https://receiver.example.test/logs' }
+const destination = {
+  type: 'webhook',
+  configuration: {
+    webhook_endpoint: 'https://receiver.example.test/events',
+    webhook_authorization: { method: 'bearer', token: 'stream-secret' },
+  },
+}
 const newUser = { connection: firstConnection, email: 'ann@example.test', password: 'Correct-1-a' }
 
 type Row = readonly [type: string, method: string, path: string, body: object]
@@ -53,6 +62,28 @@ const bodies: readonly Row[] = [
     { bindings: [] },
   ],
   ['CreateVerificationEmailRequestContent', 'POST', '/jobs/verification-email', { user_id: 'x' }],
+  ['CreateExportUsersRequestContent', 'POST', '/jobs/users-exports', { format: 'json' }],
+  ['CreateUserPermissionsRequestContent', 'POST', `${user}/permissions`, { permissions }],
+  ['DeleteUserPermissionsRequestContent', 'DELETE', `${user}/permissions`, { permissions }],
+  ['AddRolePermissionsRequestContent', 'POST', '/roles/:roles/permissions', { permissions }],
+  ['DeleteRolePermissionsRequestContent', 'DELETE', '/roles/:roles/permissions', { permissions }],
+  ['AssignRoleUsersRequestContent', 'POST', '/roles/:roles/users', { users: ['auth0|ann'] }],
+  ['CreateLogStreamHttpRequestBody', 'POST', '/log-streams', { type: 'http', sink }],
+  ['UpdateLogStreamRequestContent', 'PATCH', '/log-streams/:logStreams', {}],
+  ['CreateEventStreamWebHookRequestContent', 'POST', '/event-streams', { destination }],
+  ['UpdateEventStreamRequestContent', 'PATCH', '/event-streams/:eventStreams', {}],
+  [
+    'CreateEventStreamTestEventRequestContent',
+    'POST',
+    '/event-streams/:eventStreams/test',
+    { event_type: 'user.created' },
+  ],
+  [
+    'CreateEventStreamRedeliveryRequestContent',
+    'POST',
+    '/event-streams/:eventStreams/redeliver',
+    {},
+  ],
   ['VerifyEmailTicketRequestContent', 'POST', '/tickets/email-verification', { user_id: 'x' }],
   ['ChangePasswordTicketRequestContent', 'POST', '/tickets/password-change', { user_id: 'x' }],
   ['UpdateTenantSettingsRequestContent', 'PATCH', '/tenants/settings', {}],
@@ -116,10 +147,16 @@ const queries: readonly QueryRow[] = [
   ['ListActionTriggerBindingsRequestParameters', '/actions/triggers/post-login/bindings'],
   ['GetActionModulesRequestParameters', '/actions/modules'],
   ['ListLogsRequestParameters', '/logs'],
+  ['ListUserLogsRequestParameters', `${user}/logs`],
+  ['ListEventStreamsRequestParameters', '/event-streams'],
+  ['ListEventStreamDeliveriesRequestParameters', '/event-streams/:eventStreams/deliveries'],
   ['GetTenantSettingsRequestParameters', '/tenants/settings'],
 ]
 
 let world: World
+
+/** What is sent along the streams goes nowhere. */
+const refuseAll: typeof fetch = async () => new Response(null, { status: 400 })
 
 function pathOf(path: string): string {
   const kind = /:(\w+)/.exec(path)?.[1]
@@ -136,13 +173,15 @@ async function isUnknown(field: string, answered: ReturnType<World['api']>): Pro
 beforeAll(async () => {
   // Hundreds of requests: the clock goes on by a second whenever it is looked at, so that no limit is met.
   let now = Date.UTC(2026, 0, 1)
-  world = await newWorld({ now: () => (now += 1000) })
+  world = await newWorld({ now: () => (now += 1000), fetch: refuseAll })
   const { api } = world
   await api('POST', '/users', { ...newUser, user_id: 'ann' })
   await api('POST', '/roles', { name: 'viewer' })
   await api('POST', '/resource-servers', { identifier })
   await api('POST', '/actions/actions', { name: 'note', code, supported_triggers })
   await api('POST', '/email-templates', { template: 'verify_email' })
+  await api('POST', '/log-streams', { type: 'http', sink })
+  await api('POST', '/event-streams', { destination })
 })
 
 describe('a request as the SDKs allow it', () => {

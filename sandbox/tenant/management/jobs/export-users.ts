@@ -93,7 +93,8 @@ export async function exportUsers(
   const wish = await readBody(context, exportBody)
   checkFields(wish)
   const connection = wantedConnection(tenant, wish)
-  const asked = toJsonObject({ ...wish, format: wish.format ?? 'json' })
+  const named = connection === null ? {} : { connection }
+  const asked = toJsonObject({ ...wish, ...named, format: wish.format ?? 'json' })
   const job = newJob(tenant, { type: 'users_export', asked })
   tenant.clock.after(pendingMs, async () => changeJob(tenant, job, { status: 'processing' }))
   tenant.clock.after(pendingMs + processingMs, async () => {

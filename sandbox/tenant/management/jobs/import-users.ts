@@ -74,7 +74,8 @@ function sendCompletionMail(tenant: TenantContext, job: JobRecord): void {
 
 /**
  * `POST /jobs/users-imports`: pending, then completed with a summary, or failed for a file that is no JSON list; at most
- * two at a time and 500 KB each (auth0-facts 4.5).
+ * two at a time and 500 KB each (auth0-facts 4.5). The answer tells
+ * the name of the connection and not the options, as recorded (go-auth0 TestJobManager_ImportUsers).
  */
 export async function importUsers(
   tenant: TenantContext,
@@ -91,18 +92,13 @@ export async function importUsers(
   refuseUnmodelled(entries ?? [])
   refuseThird(tenant)
   const isUpsert = parts.upsert === 'true'
-  const send_completion_email = parts.send_completion_email !== 'false'
-  const asked = toJsonObject({
-    connection_id,
-    upsert: isUpsert,
-    external_id,
-    send_completion_email,
-  })
+  const sendsMail = parts.send_completion_email !== 'false'
+  const asked = toJsonObject({ connection_id, connection: connection.name, external_id })
   const job = newJob(tenant, { type: 'users_import', asked })
   tenant.clock.after(pendingMs, async () => {
     if (entries === null) changeJob(tenant, job, unreadable)
     else changeJob(tenant, job, importEntries(tenant, { connection, isUpsert, entries }))
-    if (send_completion_email) sendCompletionMail(tenant, job)
+    if (sendsMail) sendCompletionMail(tenant, job)
   })
   auditApiCall(tenant, context, 'Create import users job')
   return context.json(showJob(job), 202)

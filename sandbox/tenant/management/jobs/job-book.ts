@@ -55,6 +55,12 @@ export function findJob(tenant: TenantContext, id: string): JobRecord {
   return job
 }
 
+/** A failed job as `/errors` shows it: without its summary and what was asked for. */
+export function showFailure({ id, type, status, status_details, ...job }: JobRecord): object {
+  const { connection_id } = job.asked
+  return { type, status, status_details, connection_id, created_at: job.created_at, id }
+}
+
 /** The job as the Management API shows it, without what only some types add. */
 export function showJob(job: JobRecord): object {
   const { asked, errors: _errors, file: _file, ...rest } = job

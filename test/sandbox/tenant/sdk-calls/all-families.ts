@@ -1,10 +1,13 @@
 import { actionCalls } from './actions.ts'
 import { applicationCalls } from './applications.ts'
 import { connectionCalls } from './connections.ts'
-import { mailAndLogCalls } from './mail-and-logs.ts'
+import { eventStreamCalls } from './event-streams.ts'
+import { jobCalls } from './jobs.ts'
+import { logStreamCalls } from './log-streams.ts'
 import { roleCalls } from './roles.ts'
 import type { SdkCall } from './sdk-call.ts'
 import { settingCalls } from './settings.ts'
+import { ticketAndLogCalls } from './tickets-and-logs.ts'
 import { unusedResourceCalls } from './unused-resources.ts'
 import { userCalls } from './users.ts'
 
@@ -15,7 +18,10 @@ export const allFamilies: readonly (readonly SdkCall[])[] = [
   applicationCalls,
   connectionCalls,
   actionCalls,
-  mailAndLogCalls,
+  jobCalls,
+  ticketAndLogCalls,
+  logStreamCalls,
+  eventStreamCalls,
   settingCalls,
   unusedResourceCalls,
 ]

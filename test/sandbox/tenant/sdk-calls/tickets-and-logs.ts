@@ -3,13 +3,11 @@ import { sdkCall, type SdkCall, type Seen } from './sdk-call.ts'
 
 const user_id = ({ field }: Seen): string => field('users.create', 'user_id')
 
-/** Jobs and tickets that mail somebody, and the tenant log. */
-export const mailAndLogCalls: readonly SdkCall[] = [
+/** Tickets, and the tenant log. */
+export const ticketAndLogCalls: readonly SdkCall[] = [
   sdkCall('users.create')(() => [
     { connection: firstConnection, email: 'mia@example.test', password: 'Correct-horse-1' },
   ]),
-  sdkCall('jobs.verificationEmail.create')((seen) => [{ user_id: user_id(seen) }]),
-  sdkCall('jobs.get')(({ field }) => [field('jobs.verificationEmail.create', 'id')]),
   sdkCall('tickets.verifyEmail')((seen) => [{ user_id: user_id(seen), ttl_sec: 600 }]),
   sdkCall('tickets.changePassword')((seen) => [
     { user_id: user_id(seen), mark_email_as_verified: true },
