@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ASSET_KINDS, type Asset } from '../../auth0-tenant/assets.ts'
 import { DEPLOY_SCOPES, UNDO_DELETES } from '../../auth0-tenant/deploy-scopes.ts'
 import type { TenantDeploy } from '../../auth0-tenant/deploy-tenant.ts'
+import { readTenant } from '../../auth0-tenant/read-tenant.ts'
 import { tenantMappings, type TenantSettings } from '../../auth0-tenant/tenant-mappings.ts'
 import type { TenantUndo } from '../../auth0-tenant/undo-deploy.ts'
 import { createLogger } from '../../kernel/log.ts'
@@ -26,6 +28,8 @@ export type DeployLab = {
   readonly lines: string[]
   readonly deploy: (settings?: Partial<TenantSettings>, planId?: string | null) => TenantDeploy
   readonly undo: (settings?: Partial<TenantSettings>) => TenantUndo
+  /** The whole tenant as auth0-deploy-cli exports it. */
+  readonly exported: () => Promise<readonly Asset[]>
   /** Management API writes since the last look. */
   readonly writes: () => readonly string[]
   readonly close: () => Promise<void>
@@ -67,6 +71,11 @@ export async function openDeployLab(options: Partial<TenantOptions> = {}): Promi
     tenant,
     lines,
     deploy: (settings = {}, planId = null) => ({ ...wishOf(settings), planId }),
+    exported: async () => {
+      const access = { domain: tenant.domain, ...deployClient, caFile: join(folder, 'ca.pem') }
+      const workFolder = await mkdtemp(join(folder, 'export-'))
+      return (await readTenant({ access, workFolder }, ASSET_KINDS)).assets
+    },
     undo: (settings = {}) => ({ ...wishOf(settings), confirm: async () => true }),
     writes: () => {
       const fresh = tenant.requestLog.entries.slice(seen)

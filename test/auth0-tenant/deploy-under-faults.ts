@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'vitest'
-import { ASSET_KINDS, type Asset } from '../../auth0-tenant/assets.ts'
 import { deployTenant } from '../../auth0-tenant/deploy-tenant.ts'
 import { planTenant } from '../../auth0-tenant/plan-tenant.ts'
-import { readTenant } from '../../auth0-tenant/read-tenant.ts'
 import { undoDeploy } from '../../auth0-tenant/undo-deploy.ts'
 import { createRandom } from '../../sandbox/roster/random.ts'
 import type { FaultKind } from '../../sandbox/tenant/core/faults.ts'
-import { type DeployLab, openDeployLab } from './deploy-lab.ts'
+import { type DeployLab, openDeployLab, STREAM_TOKEN } from './deploy-lab.ts'
+import { secretOf } from './settings.ts'
 
 /** Kinds that can spoil a call of the Management API. */
 export const FAULT_KINDS = [
@@ -41,7 +37,7 @@ export async function openFaultLab(): Promise<FaultLab> {
   let random = () => 1
   const lab = await openDeployLab({ random: () => random() })
   await deployTenant(lab.deploy())
-  const before = await exported(lab)
+  const before = await lab.exported()
   return {
     deployUnder: async (kind, seed, probability) => {
       const { faults } = lab.tenant
@@ -54,9 +50,10 @@ export async function openFaultLab(): Promise<FaultLab> {
       )
       faults.clear()
       const left = (await planTenant(lab.deploy(CHANGED))).changes
+      expectNoSecret(lab, error)
       const outcome = error === null ? 'complete' : checkStatement(error, left)
       if (outcome === 'nothing written') {
-        expect(await exported(lab)).toEqual(before)
+        expect(await lab.exported()).toEqual(before)
         return outcome
       }
       if (outcome === 'half' && seed % 2 === 0) {
@@ -64,12 +61,24 @@ export async function openFaultLab(): Promise<FaultLab> {
         expect((await planTenant(lab.deploy(CHANGED))).changes).toEqual([])
       }
       // An undo takes back one deploy, and the one that completed a half deploy is one of its own.
-      while (JSON.stringify(await exported(lab)) !== JSON.stringify(before)) {
+      while (JSON.stringify(await lab.exported()) !== JSON.stringify(before)) {
         await undoDeploy(lab.undo(CHANGED))
       }
       return outcome
     },
     close: lab.close,
+  }
+}
+
+/** Neither in what was printed so far, nor in the error and what caused it. */
+function expectNoSecret(lab: DeployLab, error: unknown): void {
+  const causes: string[] = []
+  for (let one = error; one instanceof Error; one = one.cause) {
+    causes.push(one.message, one.stack ?? '', JSON.stringify(one))
+  }
+  const shown = [...lab.lines, ...causes].join('\n')
+  for (const secret of [secretOf(1), secretOf(2), STREAM_TOKEN, lab.deploy().clientSecret]) {
+    expect(shown).not.toContain(secret)
   }
 }
 
@@ -99,15 +108,4 @@ function checkStatement(
     expect(left.map(({ kind, name }) => `${kind} ${name}`)).not.toContain(one)
   }
   return 'half'
-}
-
-async function exported(lab: DeployLab): Promise<readonly Asset[]> {
-  const { domain, clientId, clientSecret, caFile } = lab.deploy()
-  const access = { domain, clientId, clientSecret, ...(caFile === undefined ? {} : { caFile }) }
-  const workFolder = await mkdtemp(join(tmpdir(), 'podlink-export-'))
-  try {
-    return (await readTenant({ access, workFolder }, ASSET_KINDS)).assets
-  } finally {
-    await rm(workFolder, { recursive: true, force: true })
-  }
 }

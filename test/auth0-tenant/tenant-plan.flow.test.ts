@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ASSET_KINDS, type Asset } from '../../auth0-tenant/assets.ts'
 import { deployTenant } from '../../auth0-tenant/deploy-tenant.ts'
 import { planTenant } from '../../auth0-tenant/plan-tenant.ts'
-import { readTenant } from '../../auth0-tenant/read-tenant.ts'
 import { undoDeploy } from '../../auth0-tenant/undo-deploy.ts'
 import { type DeployLab, openDeployLab, STREAM_TOKEN } from './deploy-lab.ts'
 import { secretOf } from './settings.ts'
@@ -22,18 +17,6 @@ const changesOf = async (settings = {}) =>
   )
 const versionsOf = () =>
   [...lab.tenant.state.actions.values()].map(({ name, versions }) => `${name} ${versions.length}`)
-
-/** The whole tenant as auth0-deploy-cli exports it. */
-async function exported(): Promise<readonly Asset[]> {
-  const { domain, clientId, clientSecret, caFile } = lab.deploy()
-  const access = { domain, clientId, clientSecret, ...(caFile === undefined ? {} : { caFile }) }
-  const workFolder = await mkdtemp(join(tmpdir(), 'podlink-export-'))
-  try {
-    return (await readTenant({ access, workFolder }, ASSET_KINDS)).assets
-  } finally {
-    await rm(workFolder, { recursive: true, force: true })
-  }
-}
 
 /** A change that somebody makes in the dashboard. */
 function renameRole(description: string): void {
@@ -116,7 +99,7 @@ describe('a tenant under plan and deploy', () => {
   })
 
   it('gets a new version of the Actions alone when one of their secrets is another one, and it can be undone', async () => {
-    const before = await exported()
+    const before = await lab.exported()
     const changed = { budgetMs: 900 }
     expect(await changesOf(changed)).toEqual([
       'update actions podlink post-login',
@@ -133,12 +116,12 @@ describe('a tenant under plan and deploy', () => {
 
     await undoDeploy(lab.undo(changed))
 
-    expect(await exported()).toEqual(before)
+    expect(await lab.exported()).toEqual(before)
     expect(await changesOf()).toEqual([])
   })
 
   it('is as before after the undo of a deploy that changed much of it', async () => {
-    const before = await exported()
+    const before = await lab.exported()
     const changed = {
       consoleCallbacks: ['https://other.example.com/callback'],
       isSignUpOpen: true,
@@ -152,7 +135,7 @@ describe('a tenant under plan and deploy', () => {
     const undone = await undoDeploy(lab.undo(changed))
 
     expect(undone?.left).toEqual([])
-    expect(await exported()).toEqual(before)
+    expect(await lab.exported()).toEqual(before)
   })
 
   it('printed no secret in all of this', () => {
