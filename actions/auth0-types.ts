@@ -40,9 +40,17 @@ export type PostLoginEvent = PostUserRegistrationEvent & {
   readonly authorization?: { readonly roles: readonly string[] } | undefined
 }
 
+/** `api.cache`: texts, kept for a while for all executions of a trigger, best effort. `ttl` in milliseconds. */
+export type ActionCache = {
+  readonly get: (key: string) => { readonly value: string } | undefined
+  readonly set: (key: string, value: string, options: { readonly ttl: number }) => unknown
+  readonly delete: (key: string) => unknown
+}
+
 /** `api` of post-login v3. Metadata is queued and written once, when the whole flow ends; null removes a key. */
 export type PostLoginApi = {
   readonly user: { readonly setAppMetadata: (key: string, value: unknown) => unknown }
   readonly idToken: { readonly setCustomClaim: (name: string, value: unknown) => unknown }
   readonly accessToken: { readonly setCustomClaim: (name: string, value: unknown) => unknown }
+  readonly cache: ActionCache
 }

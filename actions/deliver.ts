@@ -15,10 +15,13 @@ import type { ActionSecrets } from './auth0-types.ts'
 import { parseAnswer } from './envelope.ts'
 import { readAnswer } from './read-answer.ts'
 
-/** `silent` tells why no answer counts, as a code without anything personal. */
+/**
+ * `silent` tells why no answer counts, as a code without anything personal; `isDown` when the receiver cost time or
+ * could not do its work, so that the next ones had better not wait for it.
+ */
 export type DeliveryResult =
   | { readonly kind: 'answered'; readonly answer: DeliveryAnswer }
-  | { readonly kind: 'silent'; readonly code: string }
+  | { readonly kind: 'silent'; readonly code: string; readonly isDown: boolean }
 
 const BUDGET_MS_DEFAULT = 800
 /** However BUDGET_MS is set, nobody waits longer: Auth0 counts every waiting login against the tenant's concurrency. */
@@ -32,7 +35,7 @@ export async function deliver(body: DeliveryBody, secrets: ActionSecrets): Promi
   const finished = new AbortController()
   try {
     const { RECEIVER_URL: receiver, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_NEXT: next } = secrets
-    if (!receiver || !secret) return { kind: 'silent', code: 'not_configured' }
+    if (!receiver || !secret) return silent('not_configured')
     const budget = AbortSignal.timeout(budgetMs(secrets['BUDGET_MS']))
     const answer = post(body, {
       address: receiver.replace(/\/+$/, '') + DELIVERY_PATH,
@@ -44,7 +47,7 @@ export async function deliver(body: DeliveryBody, secrets: ActionSecrets): Promi
     return await Promise.race([answer, outOfTime(budget)])
   } catch (error) {
     const isTimeout = error instanceof Error && error.name === 'TimeoutError'
-    return { kind: 'silent', code: isTimeout ? 'timeout' : 'unreachable' }
+    return silent(isTimeout ? 'timeout' : 'unreachable', true)
   } finally {
     finished.abort()
   }
@@ -52,7 +55,7 @@ export async function deliver(body: DeliveryBody, secrets: ActionSecrets): Promi
 
 function outOfTime(budget: AbortSignal): Promise<DeliveryResult> {
   return new Promise((resolve) => {
-    budget.addEventListener('abort', () => resolve({ kind: 'silent', code: 'timeout' }))
+    budget.addEventListener('abort', () => resolve(silent('timeout', true)))
   })
 }
 
@@ -80,15 +83,20 @@ async function post(body: DeliveryBody, receiver: Receiver): Promise<DeliveryRes
     redirect: 'error',
     signal: receiver.signal,
   })
-  if (response.status !== 200) return { kind: 'silent', code: `status_${response.status}` }
+  const { status } = response
+  if (status !== 200) return silent(`status_${status}`, status === 429 || status >= 500)
   const text = await readAnswer(response)
-  if (text === null) return { kind: 'silent', code: 'answer_unreadable' }
+  if (text === null) return silent('answer_unreadable')
   const signed = { id, timestamp: response.headers.get(TIMESTAMP_HEADER) ?? '', body: text }
   const signatures = response.headers.get(SIGNATURE_HEADER) ?? ''
   const verification = verify(signed, signatures, receiver.accepted, nowS())
-  if (verification !== 'valid') return { kind: 'silent', code: `answer_${verification}` }
+  if (verification !== 'valid') return silent(`answer_${verification}`)
   const answer = parseAnswer(text)
-  return answer === null ? { kind: 'silent', code: 'answer_shape' } : { kind: 'answered', answer }
+  return answer === null ? silent('answer_shape') : { kind: 'answered', answer }
+}
+
+function silent(code: string, isDown = false): DeliveryResult {
+  return { kind: 'silent', code, isDown }
 }
 
 function nowS(): number {

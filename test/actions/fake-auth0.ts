@@ -1,4 +1,4 @@
-import type { PostLoginApi, PostLoginEvent } from '../../actions/auth0-types.ts'
+import type { ActionCache, PostLoginApi, PostLoginEvent } from '../../actions/auth0-types.ts'
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 export const RECEIVER_URL = 'https://podlink.example'
@@ -48,10 +48,20 @@ export function recordingApi() {
   const metadata: (readonly [string, unknown])[] = []
   const idToken: Record<string, unknown> = {}
   const accessToken: Record<string, unknown> = {}
+  const held = new Map<string, string>()
+  const cache: ActionCache = {
+    get: (key) => {
+      const value = held.get(key)
+      return value === undefined ? undefined : { value }
+    },
+    set: (key, value) => held.set(key, value),
+    delete: (key) => held.delete(key),
+  }
   const api: PostLoginApi = {
+    cache,
     user: { setAppMetadata: (key, value) => metadata.push([key, value]) },
     idToken: { setCustomClaim: (name, value) => (idToken[name] = value) },
     accessToken: { setCustomClaim: (name, value) => (accessToken[name] = value) },
   }
-  return { api, metadata, idToken, accessToken }
+  return { api, cache, metadata, idToken, accessToken }
 }

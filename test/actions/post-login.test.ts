@@ -66,6 +66,7 @@ describe('a login goes on with the facts it has', () => {
       user: { setAppMetadata: refuse },
       idToken: { setCustomClaim: refuse },
       accessToken: { setCustomClaim: refuse },
+      cache: { get: refuse, set: refuse, delete: refuse },
     })
 
     expect(logged).toEqual([['podlink: metadata_failed'], ['podlink: claims_failed']])
@@ -255,5 +256,42 @@ test('the delivery is signed, new each time, and holds what the contract says an
     connection: 'Username-Password-Authentication',
     client_id: 'dashboard',
     login: { count: 5 },
+  })
+})
+
+describe('a receiver that is down', () => {
+  test('is asked by three logins, and not by the fourth, which waits for nobody', async () => {
+    let asked = 0
+    server.use(
+      http.post(`${RECEIVER_URL}/auth0/events`, () => {
+        asked += 1
+        return HttpResponse.json({ code: 'away' }, { status: 503 })
+      }),
+    )
+    const { api, idToken } = recordingApi()
+
+    for (let login = 0; login < 5; login += 1) await onExecutePostLogin(loginEvent(), api)
+
+    expect(asked).toBe(3)
+    expect(logged.flat()).toEqual([
+      ...Array<string>(3).fill('podlink: status_503'),
+      ...Array<string>(2).fill('podlink: resting'),
+    ])
+    expect(idToken).toEqual(HELD_CLAIMS)
+  })
+
+  test('that refuses what it is sent is asked every time: that costs no wait', async () => {
+    let asked = 0
+    server.use(
+      http.post(`${RECEIVER_URL}/auth0/events`, () => {
+        asked += 1
+        return HttpResponse.json({ code: 'signature' }, { status: 401 })
+      }),
+    )
+    const { api } = recordingApi()
+
+    for (let login = 0; login < 5; login += 1) await onExecutePostLogin(loginEvent(), api)
+
+    expect(asked).toBe(5)
   })
 })
