@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FAULT_KINDS, type FaultLab, openFaultLab } from './deploy-under-faults.ts'
 
-const SEEDS = [1, 2, 3, 4]
-const SHARES = [0.02, 0.1]
+/** Each seed with the share of calls that fail. */
+const CASES = [
+  [1, 0.02],
+  [2, 0.1],
+  [3, 0.05],
+] as const
 
 let lab: FaultLab
 beforeAll(async () => {
@@ -15,12 +19,12 @@ describe('a deploy with calls that fail at random', () => {
     'completes or says what was written, and can be completed or undone: %s',
     async (kind) => {
       const outcomes: string[] = []
-      for (const seed of SEEDS) {
-        for (const share of SHARES) outcomes.push(await lab.deployUnder(kind, seed, share))
+      for (const [seed, share] of CASES) {
+        outcomes.push(`seed ${seed}, ${share}: ${await lab.deployUnder(kind, seed, share)}`)
       }
 
-      console.log(`deploys under ${kind}, seeds ${SEEDS.join(' ')}: ${outcomes.join(', ')}`)
-      expect(outcomes).toHaveLength(SEEDS.length * SHARES.length)
+      console.log(`deploys under ${kind}: ${outcomes.join('; ')}`)
+      expect(outcomes).toHaveLength(CASES.length)
     },
   )
 })
