@@ -72,6 +72,7 @@ export async function readAndPlan(wish: TenantWish, run: TenantRun): Promise<Pla
   log.debug({}, 'Reading the tenant')
   const found = await readTenant(run, kinds)
   const wanted = await wantedFor(wish, run, toTenantBefore(found.assets))
+  warnOfScopes(wish, found)
   const { secretTimes } = found
   const key = noteKey(wish.mappings)
   return {
@@ -79,6 +80,13 @@ export async function readAndPlan(wish: TenantWish, run: TenantRun): Promise<Pla
     wanted,
     found,
   }
+}
+
+function warnOfScopes({ onLine }: TenantWish, { extraScopes }: TenantFound): void {
+  if (extraScopes.length === 0) return
+  onLine?.(
+    `warn: The deploy client holds more than it needs: ${extraScopes.join(', ')}. Take it away.`,
+  )
 }
 
 /** Keys every mark that is made of a secret. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { PodlinkError } from '../kernel/errors.ts'
 import { type Asset, type AssetKind, parseAssets } from './assets.ts'
+import { DEPLOY_SCOPES, UNDO_DELETES } from './deploy-scopes.ts'
 import { type ManagementClient, openManagementClient } from './management-client.ts'
 import { type DeployCliRun, runDeployCli } from './run-deploy-cli.ts'
 import type { SecretTimes } from './deploy-note.ts'
@@ -13,6 +14,8 @@ export type TenantFound = {
   readonly secretTimes: SecretTimes
   /** By Action, the version that runs; missing where none does. */
   readonly deployedVersions: Readonly<Record<string, string>>
+  /** What the deploy client was granted and neither a deploy nor an undo needs. */
+  readonly extraScopes: readonly string[]
 }
 
 /** The tool goes on after these, and what it could not read would look as if it were not there. */
@@ -54,7 +57,16 @@ export async function readTenant(
   const assets = await readExport(folder, kinds).catch((cause: unknown) => {
     throw unreadable('a part of it was not exported', cause)
   })
-  return { assets, ...(await readActions(await openClient(run.access))) }
+  const client = await openClient(run.access)
+  return { assets, extraScopes: extraScopesOf(client), ...(await readActions(client)) }
+}
+
+function extraScopesOf({ scopes }: ManagementClient): readonly string[] {
+  const needed = new Set([
+    ...DEPLOY_SCOPES,
+    ...Object.values(UNDO_DELETES).map(({ scope }) => scope),
+  ])
+  return [...scopes].filter((scope) => scope !== '' && !needed.has(scope))
 }
 
 async function readExport(folder: string, kinds: readonly AssetKind[]): Promise<readonly Asset[]> {

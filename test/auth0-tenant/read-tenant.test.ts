@@ -55,7 +55,7 @@ for (const line of ${JSON.stringify(printed)}) console.log(line)`,
   )
   const access = { domain: 'acme.eu.auth0.com', clientId: 'deployer', clientSecret: 'not shown' }
   const client: ManagementClient = {
-    scopes: new Set(),
+    scopes: new Set(['read:actions', 'delete:roles', 'delete:users']),
     call: async () => actions,
     list: async () => [],
   }
@@ -75,6 +75,7 @@ describe('readTenant', () => {
     expect(found.assets[0]?.body['code']).toBe('exports.onExecutePostLogin = 1')
     expect(found.secretTimes).toEqual({ Theirs: { KEY: '2026-01-02T03:04:05.678Z' } })
     expect(found.deployedVersions).toEqual({ Theirs: 'version-1' })
+    expect(found.extraScopes).toEqual(['delete:users'])
   })
 
   it.each([
