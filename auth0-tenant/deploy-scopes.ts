@@ -16,7 +16,7 @@ const NOUNS = [
 ]
 const NEVER_CREATED = new Set(['create:attack_protection', 'create:connections_options'])
 
-/** What the deploy client must be granted on the Auth0 Management API, and nothing beyond. No delete is among it. @internal */
+/** What the deploy client must be granted on the Auth0 Management API, and nothing beyond. No delete is among it. */
 export const DEPLOY_SCOPES: readonly string[] = NOUNS.flatMap((noun) => [
   `create:${noun}`,
   `read:${noun}`,

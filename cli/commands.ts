@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { complianceCommand } from './commands/compliance.ts'
+import { deliveriesCommand } from './commands/deliveries.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { matchCommand } from './commands/match.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   matchCommand,
   syncCommand,
   reviewCommand,
+  deliveriesCommand,
   provisionCommand,
   complianceCommand,
   migrateCommand,

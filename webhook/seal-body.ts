@@ -14,7 +14,7 @@ export function sealBody(body: Buffer, key: Buffer, owner: string): SealedBody {
   return { nonce, sealed }
 }
 
-/** The body again, or null when key, owner or bytes are not the ones it was sealed with. @internal */
+/** The body again, or null when key, owner or bytes are not the ones it was sealed with. */
 export function openBody(body: SealedBody, key: Buffer, owner: string): Buffer | null {
   const end = body.sealed.length - TAG_BYTES
   if (end < 0) return null

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { Command, Option } from 'commander'
 import { PodlinkError } from '../../kernel/errors.ts'
-import { createLogger } from '../../kernel/log.ts'
 import { readPendingMigrations } from '../../store/migrate.ts'
 import type { Store } from '../../store/open-store.ts'
 import { toConfig } from '../config/to-config.ts'
-import { toMatchSettings } from '../config/to-match-settings.ts'
+import { RECEIVER_SECTIONS, toReceiverDeps } from '../receiver-deps.ts'
 import type { Session } from '../session.ts'
 import { aborted, stopSignal } from '../until-stopped.ts'
 import { withStore } from '../with-store.ts'
@@ -21,34 +19,18 @@ export function serveCommand(session: Session): Command {
     .addOption(new Option('--stop-with-parent').hideHelp())
     .addHelpText('after', '\nExample:\n  RECEIVER_PORT=8787 podlink serve')
     .action(async (options: { stopWithParent?: boolean }) => {
-      const { database, logging, receiver, accounts, matching } = toConfig(session.env, [
-        'database',
-        'logging',
-        'receiver',
-        'accounts',
-        'matching',
-      ])
+      const config = toConfig(session.env, RECEIVER_SECTIONS)
+      const { database, receiver } = config
       const { createReceiver } = await import('../../webhook/app.ts')
+      const { forgetOldBodies } = await import('../../webhook/forget-old-bodies.ts')
       const { serve } = await import('../../webhook/serve.ts')
-      const log = createLogger({ part: 'receiver', level: logging.LOG_LEVEL })
       await withStore(
         database,
         async (store) => {
           await refuseOldTables(store)
-          const key = receiver.DEAD_LETTER_KEY
-          const app = createReceiver({
-            store,
-            secrets: receiver.WEBHOOK_SECRETS,
-            connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
-            deadLetterKey: key === 'none' ? null : Buffer.from(key, 'base64'),
-            matchSettings: toMatchSettings(
-              matching.COMPANY_EMAIL_DOMAINS,
-              accounts.STATION_SUFFIXES,
-            ),
-            now: () => new Date(),
-            newId: randomUUID,
-            log,
-          })
+          const deps = toReceiverDeps(config, store)
+          const { log } = deps
+          const app = createReceiver(deps)
           const server = await serve(app, {
             host: receiver.RECEIVER_HOST,
             port: receiver.RECEIVER_PORT,
@@ -56,7 +38,9 @@ export function serveCommand(session: Session): Command {
           const url = `http://${receiver.RECEIVER_HOST}:${server.port}`
           console.log(JSON.stringify({ ready: true, url }))
           log.info({ port: server.port }, 'receiver is ready')
+          const cleaning = forgetOldBodies(deps)
           await aborted(stopSignal({ withParent: options.stopWithParent === true }))
+          cleaning.stop()
           await server.stop()
           log.info('receiver stopped')
         },

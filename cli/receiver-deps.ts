@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import { createLogger } from '../kernel/log.ts'
+import type { Store } from '../store/open-store.ts'
+import type { ReceiverDeps } from '../webhook/receiver-deps.ts'
+import type { Config } from './config/to-config.ts'
+import { toMatchSettings } from './config/to-match-settings.ts'
+
+/** What `toConfig` must read for the receiver, in one go, so that everything that is missing is told together. */
+export const RECEIVER_SECTIONS = [
+  'database',
+  'logging',
+  'receiver',
+  'accounts',
+  'matching',
+] as const
+
+/** What the receiver works with. */
+export function toReceiverDeps(
+  config: Config<(typeof RECEIVER_SECTIONS)[number]>,
+  store: Store,
+): ReceiverDeps {
+  const { logging, receiver, accounts, matching } = config
+  const key = receiver.DEAD_LETTER_KEY
+  return {
+    store,
+    secrets: receiver.WEBHOOK_SECRETS,
+    connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
+    deadLetterKey: key === 'none' ? null : Buffer.from(key, 'base64'),
+    matchSettings: toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES),
+    now: () => new Date(),
+    newId: randomUUID,
+    log: createLogger({ part: 'receiver', level: logging.LOG_LEVEL }),
+  }
+}
