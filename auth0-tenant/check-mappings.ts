@@ -23,6 +23,12 @@ export type MappingCheck = {
 const VALUES = 'the mappings'
 /** Auth0 drops claims under its own domains without a word. */
 const RESERVED_HOST = /(^|\.)(auth0\.com|webtask\.io|webtask\.run)$/
+/** Lists that hold names of the tenant: whatever they look like, nothing replaces them. */
+const OF_THE_TENANT = new Set([
+  'CONNECTION_CLIENTS',
+  'POST_LOGIN_BINDINGS',
+  'POST_USER_REGISTRATION_BINDINGS',
+])
 /** Lists for which an empty one is an answer. */
 const MAY_BE_EMPTY = new Set(['PODFACTORY_CALLBACKS'])
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -118,7 +124,7 @@ function checkName(name: string): readonly MappingFinding[] {
 }
 
 function checkValue(name: string, value: Mappings[string]): readonly MappingFinding[] {
-  if (typeof value === 'boolean') return []
+  if (typeof value === 'boolean' || OF_THE_TENANT.has(name)) return []
   const parts = typeof value === 'string' ? [value] : value
   const isMissing = parts.length === 0 && !MAY_BE_EMPTY.has(name)
   if (isMissing || parts.some((part) => typeof part === 'string' && part.trim() === '')) {

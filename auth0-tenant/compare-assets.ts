@@ -55,7 +55,10 @@ function differences(wanted: JsonObject, found: JsonObject, prefix: string): Fie
     if (HIDDEN_PATHS.has(path)) return []
     const before = found[key]
     if (path === 'secrets') return secretNames(after, before)
-    if (isObject(after) && isObject(before)) return differences(after, before, `${path}.`)
+    // Field by field even where there is nothing yet: a value nobody may see must not come along inside an object.
+    if (isObject(after) && (before === undefined || isObject(before))) {
+      return differences(after, before ?? {}, `${path}.`)
+    }
     return isHeld(after, before, path) ? [] : [{ path, before: before ?? null, after }]
   })
 }
@@ -68,8 +71,8 @@ function secretNames(after: Json, before: Json | undefined): FieldChange[] {
   return [{ path: 'secrets', before: held, after: wanted }]
 }
 
-/** Whether the tenant holds all that is wanted; it may hold more in an object, and not in a list. */
-function isHeld(wanted: Json, found: Json | undefined, path: string): boolean {
+/** Whether `found` holds all that is wanted; it may hold more in an object, and not in a list. */
+export function isHeld(wanted: Json, found: Json | undefined, path: string): boolean {
   if (isList(wanted)) {
     if (!isList(found)) return found === undefined && wanted.length === 0
     if (found.length !== wanted.length) return false

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Asset } from './assets.ts'
 import type { AssetChange, FieldChange } from './compare-assets.ts'
@@ -27,15 +27,22 @@ export type DeployNote = z.infer<typeof noteShape>
 /** By Action and secret, the time Auth0 shows for the last write of its value. */
 export type SecretTimes = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** What is true of a tenant that holds `wanted`, its secrets written at `times`. `key` is the webhook secret. */
-export function noteFor(wanted: readonly Asset[], times: SecretTimes, key: string): DeployNote {
+/** What is true of a tenant that holds `wanted`, its secrets written at `times`. */
+export function noteFor(wanted: readonly Asset[], times: SecretTimes): DeployNote {
   const latest = actionsOf(wanted).flatMap((action) => {
     const last = Object.values(times[action] ?? {})
       .toSorted()
       .at(-1)
     return last === undefined ? [] : [[action, last] as const]
   })
-  return { secretsAt: Object.fromEntries(latest), streamToken: streamTokenMark(wanted, key) }
+  return { secretsAt: Object.fromEntries(latest), streamToken: streamTokenMark(wanted) }
+}
+
+/** An earlier note as it is after an undo, which gives streams the token of now. */
+export function noteAfterUndo(earlier: string | null, wanted: readonly Asset[]): string | null {
+  const note = readNote(earlier)
+  if (note === null) return earlier
+  return JSON.stringify({ ...note, streamToken: streamTokenMark(wanted) ?? note.streamToken })
 }
 
 /** The note in what was read, as it stands there; null when no deploy has left one. */
@@ -46,53 +53,61 @@ export function noteIn(found: readonly Asset[]): string | null {
 }
 
 /**
- * Differences that no field shows: secrets of Actions that somebody wrote after the last deploy, and a stream token
- * that is another one than was deployed. Writing the asset again puts ours back.
+ * Differences that no field shows: secrets of Actions that somebody wrote after the last deploy, or of which no deploy
+ * has noted anything, and a stream token that is another one than was deployed. Writing the asset again puts ours there.
  */
 export function findHiddenChanges(facts: {
   readonly wanted: readonly Asset[]
   readonly found: readonly Asset[]
   readonly times: SecretTimes
-  readonly key: string
 }): readonly AssetChange[] {
-  const text = noteIn(facts.found)
-  const note = text === null ? null : noteShape.parse(JSON.parse(text))
-  return [...laterSecrets(facts.wanted, facts.times, note), ...otherTokens(facts, note)]
+  const note = readNote(noteIn(facts.found))
+  return [...laterSecrets(facts, note), ...otherTokens(facts, note)]
+}
+
+/** Null for no note, and for one that somebody has made unreadable: the next deploy writes a good one. */
+function readNote(text: string | null): DeployNote | null {
+  try {
+    const parsed = noteShape.safeParse(JSON.parse(text ?? 'null'))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
 }
 
 function laterSecrets(
-  wanted: readonly Asset[],
-  times: SecretTimes,
+  { wanted, times }: { readonly wanted: readonly Asset[]; readonly times: SecretTimes },
   note: DeployNote | null,
 ): readonly AssetChange[] {
   return actionsOf(wanted).flatMap((name) => {
-    const after = note?.secretsAt[name]
-    if (after === undefined) return []
-    const later = Object.entries(times[name] ?? {}).filter(([, at]) => at > after)
+    const deployed = note?.secretsAt[name]
+    const written = Object.entries(times[name] ?? {})
+    const later = written.filter(([, at]) => deployed === undefined || at > deployed)
     return updateOf(
       { kind: 'actions', name },
-      later.map(([secret, at]) => {
-        return { path: `secrets.${secret}`, before: `written ${at}`, after: `as deployed ${after}` }
-      }),
+      later.map(([secret, at]) => ({
+        path: `secrets.${secret}`,
+        before: `written ${at}`,
+        after: deployed === undefined ? 'as in the files' : `as deployed ${deployed}`,
+      })),
     )
   })
 }
 
 function otherTokens(
-  { wanted, found, key }: { wanted: readonly Asset[]; found: readonly Asset[]; key: string },
+  { wanted, found }: { readonly wanted: readonly Asset[]; readonly found: readonly Asset[] },
   note: DeployNote | null,
 ): readonly AssetChange[] {
-  if (streamTokenMark(wanted, key) === (note?.streamToken ?? null)) return []
+  const mark = streamTokenMark(wanted)
+  const deployed = note?.streamToken ?? null
+  if (mark === deployed) return []
   const held = new Set(found.filter(hasHiddenField).map(({ name }) => name))
+  const before = deployed === null ? 'nobody knows which' : `another one (${deployed})`
   return wanted
     .filter((asset) => hasHiddenField(asset) && held.has(asset.name))
     .flatMap((asset) =>
       updateOf(asset, [
-        {
-          path: HIDDEN_FIELDS[asset.kind] ?? '',
-          before: 'another one',
-          after: 'the one in the files',
-        },
+        { path: HIDDEN_FIELDS[asset.kind] ?? '', before, after: `that of the files (${mark})` },
       ]),
     )
 }
@@ -112,11 +127,9 @@ function hasHiddenField({ kind }: Asset): boolean {
   return HIDDEN_FIELDS[kind] !== undefined
 }
 
-function streamTokenMark(wanted: readonly Asset[], key: string): string | null {
+/** Nothing can be guessed from it: a token is as random as a key. */
+function streamTokenMark(wanted: readonly Asset[]): string | null {
   const tokens = wanted.filter(hasHiddenField).map(hiddenValue)
   if (tokens.length === 0) return null
-  return createHmac('sha256', key)
-    .update(JSON.stringify(tokens))
-    .digest('hex')
-    .slice(0, MARK_CHARACTERS)
+  return createHash('sha256').update(JSON.stringify(tokens)).digest('hex').slice(0, MARK_CHARACTERS)
 }

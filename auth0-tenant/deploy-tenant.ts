@@ -1,18 +1,18 @@
 import { performance } from 'node:perf_hooks'
 import { PodlinkError } from '../kernel/errors.ts'
-import type { AssetChange, FieldChange } from './compare-assets.ts'
+import type { AssetChange } from './compare-assets.ts'
 import { keepRecord } from './deploy-record.ts'
 import { openManagementClient } from './management-client.ts'
 import {
   inWorkFolder,
-  noteKey,
   type PlannedTenant,
   readAndPlan,
   type TenantRun,
   type TenantWish,
 } from './plan-tenant.ts'
 import { noteFor, noteIn } from './deploy-note.ts'
-import { HIDDEN_FIELDS } from './hidden-fields.ts'
+import { halfDeployed, listOf, unverified } from './half-deployed.ts'
+import { isHidden } from './hidden-fields.ts'
 import type { TenantPlan } from './tenant-plan.ts'
 import { writeNote } from './write-note.ts'
 import { writeTenant } from './write-tenant.ts'
@@ -62,7 +62,10 @@ async function deployIn(
   try {
     await writeTenant(run, planned.wanted.filter(isChanged))
   } catch (error) {
-    throw await halfDeployed(deploy, run, { plan, recordFile, error })
+    // Whoever stopped the deploy wants to know how far it came.
+    const unstopped = { ...run, signal: undefined }
+    const now = await readAndPlan(deploy, unstopped).catch(() => null)
+    throw halfDeployed({ plan, recordFile, error, now: now?.plan ?? null })
   }
   await verify(deploy, run).catch((error: unknown) => {
     throw unverified(plan, recordFile, error)
@@ -101,76 +104,19 @@ function holds(changes: readonly AssetChange[]) {
   return ({ kind, name }: { kind: string; name: string }) => keys.has(`${kind}\n${name}`)
 }
 
-/** Reads what was written; when all of it is there, notes when the secrets were, so that a later change is seen. */
+/** Notes when secrets were written, so that a later change is seen; then reads whether all of it is there. */
 async function verify(deploy: TenantDeploy, run: TenantRun): Promise<void> {
   const after = await readAndPlan(deploy, run)
-  // What nobody is shown differs from the note until the note is written.
-  const hidden: readonly string[] = Object.values(HIDDEN_FIELDS)
-  const isSeen = ({ path }: FieldChange) => !path.startsWith('secrets.') && !hidden.includes(path)
-  const left = after.plan.changes.filter(({ fields }) => fields.some(isSeen))
-  if (left.length > 0) {
-    const message = `The tenant took the deploy and yet holds something else:\n${listOf(left)}`
-    throw new PodlinkError('AUTH0_DEPLOY', message, {
-      fix: 'Either somebody changed it meanwhile, or Auth0 keeps another form of these values: write that form into the files.',
-      details: { left: left.length },
-    })
-  }
   const client = await openManagementClient(run.access)
-  const note = noteFor(after.wanted, after.found.secretTimes, noteKey(deploy.mappings))
-  await writeNote(client, JSON.stringify(note))
-}
-
-function unverified(plan: TenantPlan, recordFile: string, error: unknown): PodlinkError {
-  const why = error instanceof Error ? error.message : 'it could not be read'
-  const message = [
-    `Everything was sent, but that it arrived could not be shown. Sent (${plan.changes.length}):`,
-    listOf(plan.changes),
-    why,
-  ].join('\n')
-  const fix = error instanceof PodlinkError ? error.fix : 'Look at the tenant.'
-  return new PodlinkError('AUTH0_DEPLOY', message, {
-    fix: `${fix} \`podlink tenant plan\` shows what is left; what was there before lies in ${recordFile}.`,
-    cause: error,
+  await writeNote(client, JSON.stringify(noteFor(after.wanted, after.found.secretTimes)))
+  // What nobody is shown was compared with the note of the deploy before.
+  const left = after.plan.changes.filter(({ kind, fields }) =>
+    fields.some(({ path }) => !isHidden(kind, path)),
+  )
+  if (left.length === 0) return
+  const message = `The tenant took the deploy and yet holds something else:\n${listOf(left)}`
+  throw new PodlinkError('AUTH0_DEPLOY', message, {
+    fix: 'Either somebody changed it meanwhile, or Auth0 keeps another form of these values: write that form into the files.',
+    details: { left: left.length },
   })
-}
-
-type Half = { readonly plan: TenantPlan; readonly recordFile: string; readonly error: unknown }
-
-async function halfDeployed(
-  deploy: TenantDeploy,
-  run: TenantRun,
-  { plan, recordFile, error }: Half,
-): Promise<PodlinkError> {
-  const cause = error instanceof Error ? error.message : 'the deploy tool failed'
-  const fix = `Deploy again when the cause is mended: it goes on from here. Or take it back with \`podlink tenant deploy --undo\` (what was there before lies in ${recordFile}).`
-  const now = await readAndPlan(deploy, run).catch(() => null)
-  if (now === null) {
-    const message = `The deploy failed, and the tenant could not be read to see how far it came. To be written were:\n${listOf(plan.changes)}\n${cause}`
-    return new PodlinkError('AUTH0_DEPLOY', message, { fix, cause: error })
-  }
-  const isLeft = holds(now.plan.changes)
-  const written = plan.changes.filter((change) => !isLeft(change))
-  const left = plan.changes.filter(isLeft)
-  const message = [
-    `The deploy stopped half-way. Written (${written.length}):`,
-    listOf(written),
-    `Not or not fully written (${left.length}):`,
-    listOf(left),
-    cause,
-  ].join('\n')
-  return new PodlinkError('AUTH0_DEPLOY', message, {
-    fix,
-    cause: error,
-    details: { written: written.length, left: left.length },
-  })
-}
-
-function listOf(changes: readonly AssetChange[]): string {
-  if (changes.length === 0) return '  nothing'
-  return changes
-    .map(({ kind, name, fields }) => {
-      const paths = fields.map(({ path }) => path)
-      return `  ${kind} ${name} (${paths.slice(0, 6).join(', ')}${paths.length > 6 ? ', …' : ''})`
-    })
-    .join('\n')
 }

@@ -10,6 +10,11 @@ export const HIDDEN_FIELDS: Readonly<Partial<Record<AssetKind, string>>> = {
   logStreams: 'sink.httpAuthorization',
 }
 
+/** Whether a field cannot be read back: that one, and the value of every secret of an Action. */
+export function isHidden(kind: AssetKind, path: string): boolean {
+  return path.startsWith('secrets.') || path === HIDDEN_FIELDS[kind]
+}
+
 /** The value of that field; null when the asset has none. */
 export function hiddenValue({ kind, body }: Asset): Json {
   const path = HIDDEN_FIELDS[kind]

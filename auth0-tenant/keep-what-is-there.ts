@@ -25,11 +25,16 @@ export type TenantBefore = {
    * cannot see, scripts of a custom database among it.
    */
   readonly optionless: ReadonlySet<string>
+  /** Connections whose password policy has the newer form, which the deploy tool would delete for ours. */
+  readonly flexible: ReadonlySet<string>
+  /** Names that more than one application has: the tool goes by names. */
+  readonly doubled: ReadonlySet<string>
   /** By role, the identifiers of the APIs its permissions belong to. */
   readonly apisOfRoles: ReadonlyMap<string, readonly string[]>
 }
 
 const CONSOLE = 'podlink console'
+const OUR_CLIENTS = [CONSOLE, 'podlink worker', 'podlink sync', 'PodFactory']
 const ROLES = ['associate', 'lead', 'supervisor', 'manager']
 
 /** Stands for a tenant before it is read. */
@@ -37,6 +42,8 @@ export const EMPTY_TENANT: TenantBefore = {
   bindings: {},
   enabledClients: new Map(),
   optionless: new Set(),
+  flexible: new Set(),
+  doubled: new Set(),
   apisOfRoles: new Map(),
 }
 
@@ -56,6 +63,12 @@ export function toTenantBefore(assets: readonly Asset[]): TenantBefore {
         .filter(([, one]) => Object.keys(one.options ?? {}).length === 0)
         .map(([name]) => name),
     ),
+    flexible: new Set(
+      databases
+        .filter(([, one]) => one.options?.['password_options'] !== undefined)
+        .map(([name]) => name),
+    ),
+    doubled: doubledNames(assets),
     apisOfRoles: new Map(
       ofKind('roles', role).map(([name, one]) => [
         name,
@@ -63,6 +76,11 @@ export function toTenantBefore(assets: readonly Asset[]): TenantBefore {
       ]),
     ),
   }
+}
+
+function doubledNames(assets: readonly Asset[]): ReadonlySet<string> {
+  const names = assets.filter(({ kind }) => kind === 'clients').map(({ name }) => name)
+  return new Set(names.filter((name, at) => names.indexOf(name) !== at))
 }
 
 /**
@@ -79,7 +97,9 @@ export function keepWhatIsThere(
   const connection = String(mappings['AUTH0_CONNECTION'])
   refuseForeignPermissions(before, mappings['PODLINK_API_AUDIENCE'])
   if (before.optionless.has(connection)) throw unseenOptions(connection)
+  if (before.flexible.has(connection)) throw flexiblePolicy(connection)
   const enabled = before.enabledClients.get(connection) ?? []
+  refuseDoubled(before, [...enabled, ...OUR_CLIENTS])
   return {
     ...mappings,
     MANAGEMENT_AUDIENCE: `https://${domain}/api/v2/`,
@@ -105,6 +125,22 @@ function refuseForeignPermissions(before: TenantBefore, ours: unknown): void {
   const fix =
     'Give those permissions to a role with another name, take them from these, and deploy again.'
   throw new PodlinkError('AUTH0_DEPLOY', message, { fix, details: { roles: mixed.length } })
+}
+
+function refuseDoubled({ doubled }: TenantBefore, names: readonly string[]): void {
+  const found = [...new Set(names)].filter((name) => doubled.has(name))
+  if (found.length === 0) return
+  const message = `More than one application is called: ${found.join(', ')}.`
+  const fix =
+    'The deploy tool goes by names and would take one for the other. Give each its own name.'
+  throw new PodlinkError('AUTH0_DEPLOY', message, { fix, details: { names: found.length } })
+}
+
+function flexiblePolicy(connection: string): PodlinkError {
+  const message = `${connection} has a flexible password policy, which the deploy would delete.`
+  const fix =
+    'Choose a connection without one (AUTH0_CONNECTION), or go back to the simple policy in the dashboard.'
+  return new PodlinkError('AUTH0_DEPLOY', message, { fix })
 }
 
 function unseenOptions(connection: string): PodlinkError {

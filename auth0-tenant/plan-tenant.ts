@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from '../kernel/log.ts'
 import { type Asset, kindsOf } from './assets.ts'
@@ -11,6 +11,7 @@ import {
 import { readTenant, type TenantFound } from './read-tenant.ts'
 import type { DeployCliRun, TenantAccess } from './run-deploy-cli.ts'
 import type { Mappings } from './tenant-mappings.ts'
+import { isRunning, ownPid } from './run-process.ts'
 import { makePlan, type TenantPlan } from './tenant-plan.ts'
 import { wantTenant } from './want-tenant.ts'
 
@@ -74,9 +75,8 @@ export async function readAndPlan(wish: TenantWish, run: TenantRun): Promise<Pla
   const wanted = await wantedFor(wish, run, toTenantBefore(found.assets))
   warnOfScopes(wish, found)
   const { secretTimes } = found
-  const key = noteKey(wish.mappings)
   return {
-    plan: makePlan({ domain, wanted, found: found.assets, secretTimes, key }),
+    plan: makePlan({ domain, wanted, found: found.assets, secretTimes }),
     wanted,
     found,
   }
@@ -94,13 +94,23 @@ export function noteKey(mappings: Mappings): string {
   return String(mappings['WEBHOOK_SECRET'])
 }
 
-/** Runs `work` in a folder that only we can read and that is gone afterwards. */
+/** What a run that was killed left: it holds secrets, and nobody reads it any more. */
+async function removeDeadRuns(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/^run-(\d+)-/.exec(name)?.[1] ?? Number.NaN)
+    if (Number.isNaN(pid) || isRunning(pid)) continue
+    await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** Runs `work` in a folder that only we can read and that is gone afterwards; killed, it goes with the next run. */
 export async function inWorkFolder<Result>(
   wish: TenantWish,
   work: (run: TenantRun) => Promise<Result>,
 ): Promise<Result> {
   await mkdir(wish.workFolder, { recursive: true, mode: 0o700 })
-  const workFolder = await mkdtemp(join(wish.workFolder, 'run-'))
+  await removeDeadRuns(wish.workFolder)
+  const workFolder = await mkdtemp(join(wish.workFolder, `run-${ownPid}-`))
   const { domain, clientId, clientSecret, caFile, mappings, onLine, signal } = wish
   const access = { domain, clientId, clientSecret, ...(caFile === undefined ? {} : { caFile }) }
   try {

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { PodlinkError } from '../kernel/errors.ts'
 import { blankValues, type HiddenValue } from './blank-values.ts'
@@ -34,6 +35,7 @@ export type DeployCliRun = {
 }
 
 /** Auth0 may take two minutes to build an Action, and a free tenant lets two requests a second through. */
+const END_WITH_PARENT = fileURLToPath(new URL('end-with-parent.cjs', import.meta.url))
 const RUN_MS_MAX = 10 * 60_000
 const LINES_KEPT = 40
 /** What a new entry starts with; other lines belong to the one before. */
@@ -44,7 +46,7 @@ const DELETE_HINT = /^warn: Detected the following .* should be deleted/
 /**
  * Runs the installed auth0-deploy-cli to its end and returns the lines it printed, without any value of `hide`
  * and without the client's secret. It sees no environment variable of ours, so that none can become a mapping, and its
- * configuration file is gone afterwards, whatever happened.
+ * configuration file is gone afterwards; when this process is killed, the tool ends and the next run removes the file.
  * @throws AUTH0_DEPLOY with its last lines, and what to do about them
  */
 export async function runDeployCli(run: DeployCliRun): Promise<readonly string[]> {
@@ -89,7 +91,7 @@ async function runProgram(
     cwd: run.workFolder,
     env: run.access.caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: run.access.caFile },
     // Our own loader and inspector are not its business.
-    execArgv: [],
+    execArgv: ['--require', END_WITH_PARENT],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     timeout: RUN_MS_MAX,
     killSignal: 'SIGKILL',

@@ -17,28 +17,39 @@ export type TenantPlan = {
 
 /**
  * The plan from `found` to `wanted`; the order of either does not matter.
- * `secretTimes` says, by Action, when each of its secrets was last written; `key` is the webhook secret.
+ * `secretTimes` says, by Action, when each of its secrets was last written.
  */
 export function makePlan(facts: {
   readonly domain: string
   readonly wanted: readonly Asset[]
   readonly found: readonly Asset[]
   readonly secretTimes: SecretTimes
-  readonly key: string
 }): TenantPlan {
-  const { domain, wanted, found, secretTimes: times, key } = facts
+  const { domain, wanted, found, secretTimes: times } = facts
   const changes = merged([
     ...compareAssets(wanted, found),
-    ...findHiddenChanges({ wanted, found, times, key }),
+    ...findHiddenChanges({ wanted, found, times }),
   ]).toSorted(byKindAndName)
   const ours = new Set(wanted.map(({ kind, name }) => `${kind}\n${name}`))
   const relevant = found.filter(({ kind, name }) => ours.has(`${kind}\n${name}`))
   const foundFingerprint = fingerprint([
     ...relevant.toSorted(byKindAndName).map(({ kind, name, body }) => ({ kind, name, body })),
-    Object.fromEntries(Object.entries(times).map(([name, secrets]) => [name, { ...secrets }])),
+    Object.fromEntries(
+      Object.entries(times)
+        .filter(([name]) => ours.has(`actions\n${name}`))
+        .map(([name, secrets]) => [name, { ...secrets }]),
+    ),
   ])
-  const content = { domain, changes: toJson(changes), foundFingerprint }
-  return { version: 1, domain, changes, foundFingerprint, id: fingerprint(content).slice(0, 12) }
+  const content = { domain, changes, foundFingerprint }
+  return { version: 1, ...content, id: planIdOf(content) }
+}
+
+/** The id of a plan with this content; one that was edited has another. */
+export function planIdOf(
+  content: Pick<TenantPlan, 'domain' | 'changes' | 'foundFingerprint'>,
+): string {
+  const { domain, changes, foundFingerprint } = content
+  return fingerprint({ domain, changes: toJson(changes), foundFingerprint }).slice(0, 12)
 }
 
 /** One change for each asset. */

@@ -1,6 +1,7 @@
 import { PodlinkError } from '../kernel/errors.ts'
 import { type AssetKind, kindsOf } from './assets.ts'
 import { compareAssets } from './compare-assets.ts'
+import { noteAfterUndo } from './deploy-note.ts'
 import { findLatestRecord, type KeptRecord, markUndone } from './deploy-record.ts'
 import { UNDO_DELETES } from './deploy-scopes.ts'
 import { type ManagementClient, openManagementClient } from './management-client.ts'
@@ -19,25 +20,49 @@ export type TenantUndo = TenantWish & {
 
 /**
  * Takes the latest deploy of this tenant back, whole or half, by its own record; touches nothing that deploy did not
- * change. What cannot be restored is told before the first write. Returns the plan, or null when it was not confirmed.
+ * change, nor what somebody changed since. What is not restored is told before the first write. Returns the plan, or null
+ * when it was not confirmed.
  * @throws AUTH0_DEPLOY when there is nothing to undo, a scope is missing, or the tenant holds something else afterwards
  */
 export async function undoDeploy(undo: TenantUndo): Promise<UndoPlan | null> {
   const kept = await findLatestRecord(undo.recordsFolder, undo.domain)
   return inWorkFolder(undo, async (run) => {
-    const plan = planUndo(kept.record, await wantedFor(undo, run))
+    const wanted = await wantedFor(undo, run)
+    const { assets: found } = await readTenant(run, kindsOf(kept.record.changes))
     const client = await openManagementClient(run.access)
+    const plan = await sparingMembers(client, planUndo({ record: kept.record, found, wanted }))
     refuseMissingScopes(client, plan)
     if (!(await undo.confirm(plan))) return null
     undo.log.info({ write: plan.write.length, remove: plan.remove.length }, 'Undoing the deploy')
     if (plan.write.length > 0) await writeTenant(run, plan.write)
     for (const { name, versionId } of plan.redeploy) await redeploy(client, name, versionId)
     for (const { kind, name } of plan.remove) await remove(client, kind, name)
-    await writeNote(client, kept.record.note)
+    await writeNote(client, noteAfterUndo(kept.record.note, wanted))
     await verify(run, kept, plan)
     await markUndone(kept, undo.now())
     return plan
   })
+}
+
+/** A role that people hold stays: deleting it would take it from each of them, and nothing gives it back. */
+async function sparingMembers(client: ManagementClient, plan: UndoPlan): Promise<UndoPlan> {
+  const held = new Set<string>()
+  for (const { kind, name } of plan.remove) {
+    if (kind !== 'roles') continue
+    const id = await findId(client, kind, name)
+    const members = id === null ? [] : await client.list(`/roles/${encodeURIComponent(id)}/users`)
+    if (members.length > 0) held.add(name)
+  }
+  const isHeld = ({ kind, name }: { kind: AssetKind; name: string }) =>
+    kind === 'roles' && held.has(name)
+  const left = plan.remove.filter(isHeld).map(({ kind, name }) => {
+    return { kind, name, why: 'people hold it, and nothing would give it back to them' }
+  })
+  return {
+    ...plan,
+    remove: plan.remove.filter((one) => !isHeld(one)),
+    left: [...plan.left, ...left],
+  }
 }
 
 function refuseMissingScopes(client: ManagementClient, plan: UndoPlan): void {
@@ -94,7 +119,7 @@ async function verify(run: TenantRun, { record }: KeptRecord, plan: UndoPlan): P
   const isRemaining = (kind: AssetKind, name: string) =>
     assets.some((asset) => asset.kind === kind && asset.name === name)
   const different = [
-    ...compareAssets(record.before, assets),
+    ...compareAssets(plan.write, assets),
     ...plan.remove.filter(({ kind, name }) => isRemaining(kind, name)),
   ]
   if (different.length === 0) return

@@ -51,10 +51,17 @@ export async function wantTenant(wish: {
       }),
     ),
   )
-  const wanted = markSecrets(assets.flat(), key)
+  const wanted = markSecrets(assets.flat().map(keepingCallbacks), key)
   const managementAudience = String(mappings['MANAGEMENT_AUDIENCE'])
   refuse(checkAssets(wanted, { managementAudience, isSandbox }).map(describeAsset))
   return wanted
+}
+
+/** An application for which no callback is known keeps those it has, wherever they come from. */
+function keepingCallbacks(asset: Asset): Asset {
+  const { callbacks, ...rest } = asset.body
+  const isEmpty = Array.isArray(callbacks) && callbacks.length === 0
+  return asset.kind === 'clients' && isEmpty ? { ...asset, body: rest } : asset
 }
 
 function refuse(findings: readonly string[]): void {

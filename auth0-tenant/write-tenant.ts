@@ -6,7 +6,7 @@ import { type DeployCliRun, runDeployCli } from './run-deploy-cli.ts'
 
 /**
  * Writes these assets and no others into the tenant, with the real auth0-deploy-cli. Values stand in the files as they
- * are, and the files are gone afterwards, whatever happened. Nothing is deleted. There is no transaction: after a
+ * are, and the files are gone afterwards (after a kill, with the next run). Nothing is deleted. There is no transaction: after a
  * failure earlier steps stay.
  * @throws AUTH0_DEPLOY with the tool's last lines
  */

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
+import { assetChange } from '../../auth0-tenant/deploy-record.ts'
 import { deployTenant } from '../../auth0-tenant/deploy-tenant.ts'
 import { planTenant } from '../../auth0-tenant/plan-tenant.ts'
+import { planIdOf } from '../../auth0-tenant/tenant-plan.ts'
 import { undoDeploy } from '../../auth0-tenant/undo-deploy.ts'
 import { PodlinkError } from '../../kernel/errors.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -18,7 +20,13 @@ type Options = {
   readonly json?: boolean
 }
 
-const keptPlan = z.object({ version: z.literal(1), domain: z.string(), id: z.string() })
+const keptPlan = z.object({
+  version: z.literal(1),
+  domain: z.string(),
+  id: z.string(),
+  foundFingerprint: z.string(),
+  changes: z.array(assetChange),
+})
 
 /** `podlink tenant deploy`. */
 export function deployCommand(session: Session): Command {
@@ -83,6 +91,11 @@ async function readPlanId(wish: TenantCommandWish, file: string): Promise<string
   if (parsed.data.domain !== wish.domain) {
     throw new PodlinkError('AUTH0_PLAN_STALE', `${file} is a plan for ${parsed.data.domain}.`, {
       fix: `This environment is for ${wish.domain}: make a plan for it.`,
+    })
+  }
+  if (planIdOf(parsed.data) !== parsed.data.id) {
+    throw new PodlinkError('CONFIG_INPUT_FILE', `${file} was changed after it was made.`, {
+      fix: 'A plan is looked at, not edited: make it again with `podlink tenant plan --out <file>`.',
     })
   }
   return parsed.data.id

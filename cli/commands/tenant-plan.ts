@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { planTenant } from '../../auth0-tenant/plan-tenant.ts'
 import type { TenantPlan } from '../../auth0-tenant/tenant-plan.ts'
@@ -22,6 +22,8 @@ export function planCommand(session: Session): Command {
     .action(async (options: PlanOptions) => {
       const plan = await planTenant(toTenantWish(session))
       if (options.out !== undefined) {
+        // An existing file would keep its mode.
+        await rm(options.out, { force: true })
         await writeFile(options.out, `${JSON.stringify(plan, null, 2)}\n`, { mode: 0o600 })
       }
       console.log(options.json === true ? JSON.stringify(plan) : renderPlan(plan))

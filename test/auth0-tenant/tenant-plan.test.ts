@@ -6,7 +6,6 @@ import { makePlan } from '../../auth0-tenant/tenant-plan.ts'
 import { secretOf } from './settings.ts'
 
 const domain = 'acme.eu.auth0.com'
-const key = secretOf(1)
 const deployedAt = '2026-01-01T00:00:00.000Z'
 const action: Asset = {
   kind: 'actions',
@@ -19,15 +18,17 @@ const worker = (note: string): Asset => {
   return { kind: 'clients', name: 'podlink worker', body: { client_metadata } }
 }
 const planOf = (wanted: readonly Asset[], found: readonly Asset[], at = deployedAt) =>
-  makePlan({ domain, wanted, found, key, secretTimes: { ours: { A: at } } })
+  makePlan({ domain, wanted, found, secretTimes: { ours: { A: at } } })
 
 describe('makePlan', () => {
   it('is empty where nothing differs, whatever the order', () => {
     const role: Asset = { kind: 'roles', name: 'lead', body: { name: 'lead' } }
 
+    const noted = worker(JSON.stringify(noteFor([action], { ours: { A: deployedAt } })))
+
     const plans = [
-      planOf([action, role], [inTenant, role]),
-      planOf([role, action], [role, inTenant]),
+      planOf([action, role], [inTenant, role, noted]),
+      planOf([role, action], [noted, role, inTenant]),
     ]
 
     expect(plans.map(({ changes }) => changes)).toEqual([[], []])
@@ -46,7 +47,7 @@ describe('makePlan', () => {
   })
 
   it('names a secret that was written by hand after the deploy', () => {
-    const note = JSON.stringify(noteFor([action], { ours: { A: deployedAt } }, key))
+    const note = JSON.stringify(noteFor([action], { ours: { A: deployedAt } }))
     const later = '2026-02-01T00:00:00.000Z'
 
     const { changes } = planOf([action], [inTenant, worker(note)], later)
@@ -62,6 +63,52 @@ describe('makePlan', () => {
       },
     ])
     expect(planOf([action], [inTenant, worker(note)]).changes).toEqual([])
+  })
+})
+
+describe('what nobody is shown', () => {
+  const token = (value: string): Asset => {
+    const webhook_authorization = { method: 'bearer', token: value }
+    const destination = { type: 'webhook', configuration: { webhook_authorization } }
+    return { kind: 'eventStreams', name: 'users', body: { name: 'users', destination } }
+  }
+  const shown: Asset = {
+    kind: 'eventStreams',
+    name: 'users',
+    body: { name: 'users', destination: { type: 'webhook', configuration: {} } },
+  }
+
+  it('never stands in a plan, be it for a new stream or a known one', () => {
+    for (const found of [[], [shown]]) {
+      const plan = planOf([token('sEcReT-tOkEn')], found)
+
+      expect(plan.changes).toHaveLength(1)
+      expect(JSON.stringify(plan)).not.toContain('sEcReT-tOkEn')
+    }
+  })
+
+  it('makes another plan of another token', () => {
+    expect(planOf([token('one')], [shown]).id).not.toBe(planOf([token('two')], [shown]).id)
+  })
+
+  it.each(['{broken', '7', '{"secretsAt":7}'])(
+    'counts as unknown when the note was made unreadable (%s), and is written again',
+    (note) => {
+      const { changes } = planOf([action], [inTenant, worker(note)])
+
+      expect(changes.map(({ name, fields }) => [name, fields[0]?.path])).toEqual([
+        ['ours', 'secrets.A'],
+      ])
+    },
+  )
+
+  it('of other Actions than ours makes no plan stale', () => {
+    const id = planOf([action], [inTenant]).id
+    const times = { ours: { A: deployedAt }, theirs: { B: '2030-01-01T00:00:00.000Z' } }
+
+    const other = makePlan({ domain, wanted: [action], found: [inTenant], secretTimes: times })
+
+    expect(other.id).toBe(id)
   })
 })
 
