@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { EMPTY_TENANT, keepWhatIsThere } from '../../auth0-tenant/keep-what-is-there.ts'
+import {
+  EMPTY_TENANT,
+  keepWhatIsThere,
+  toTenantBefore,
+} from '../../auth0-tenant/keep-what-is-there.ts'
 import { tenantMappings } from '../../auth0-tenant/tenant-mappings.ts'
 import { settingsOf } from './settings.ts'
 
@@ -69,5 +73,42 @@ describe('keepWhatIsThere', () => {
         fix: expect.stringContaining('read:connections_options'),
       }),
     )
+  })
+
+  it('refuses a connection whose flexible password policy the deploy tool would delete', () => {
+    const flexible = new Set(['Username-Password-Authentication'])
+
+    expect(() => keepWhatIsThere(deploy, { ...EMPTY_TENANT, flexible })).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('flexible password policy') }),
+    )
+  })
+
+  it.each(['podlink worker', 'Shop'])('refuses when two applications are called %s', (name) => {
+    const enabledClients = new Map([['Username-Password-Authentication', ['Shop']]])
+    const doubled = new Set([name, 'of no concern'])
+
+    expect(() => keepWhatIsThere(deploy, { ...EMPTY_TENANT, enabledClients, doubled })).toThrow(
+      expect.objectContaining({ message: `More than one application is called: ${name}.` }),
+    )
+  })
+
+  it('reads all of that from an export', () => {
+    const body = { name: 'Shop' }
+    const before = toTenantBefore([
+      { kind: 'clients', name: 'Shop', body },
+      { kind: 'clients', name: 'Shop', body },
+      { kind: 'databases', name: 'Staff', body: { options: { password_options: {} } } },
+      { kind: 'databases', name: 'Old', body: { options: {} } },
+      {
+        kind: 'triggers',
+        name: 'post-login',
+        body: { bindings: [{ action_name: 'a', display_name: 'A' }] },
+      },
+    ])
+
+    expect([...before.doubled]).toEqual(['Shop'])
+    expect([...before.flexible]).toEqual(['Staff'])
+    expect([...before.optionless]).toEqual(['Old'])
+    expect(before.bindings['post-login']).toHaveLength(1)
   })
 })

@@ -51,6 +51,28 @@ describe.each(files)('the workflow %s', (name) => {
   })
 })
 
+it.each(files.filter((name) => name.startsWith('tenant-')))(
+  'the workflow %s gives every variable a tenant is configured with, lest a default wins',
+  (name) => {
+    const wanted = [...Object.keys(VARIABLES.tenant), 'AUTH0_CONNECTION', 'WEBHOOK_SECRETS']
+
+    for (const { env = {} } of Object.values(parsed(name).jobs)) {
+      expect(wanted.filter((variable) => !(variable in env))).toEqual([])
+    }
+  },
+)
+
+it('a deploy uses a plan that was made before its environment asked anybody', () => {
+  const { jobs } = parsed('tenant-deploy.yml')
+  const commands = (job: string) =>
+    jobs[job]?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? ''
+
+  expect(commands('plan')).toContain('tenant plan --out tenant-plan.json')
+  expect(commands('deploy')).toContain('tenant deploy --plan tenant-plan.json')
+  expect(commands('deploy')).not.toContain('tenant plan')
+  expect(jobs['deploy']?.['needs']).toBe('plan')
+})
+
 it('a workflow that is not valid would be found', () => {
   const broken = contentOf('tenant-drift.yml').replace('runs-on:', 'runs-at:')
 
