@@ -40,6 +40,7 @@ import { createEventStreams } from './streams/event-streams.ts'
 import { createLogStreams } from './streams/log-streams.ts'
 import { tenantName, type TenantContext } from './tenant-context.ts'
 import { newTenantState, type TenantState } from './tenant-state.ts'
+import { watchBelongings } from './user-belongings.ts'
 import { likelyBehaviour, type UnknownBehaviour } from './unknown-behaviour.ts'
 
 export type TenantOptions = GivenClients & {
@@ -107,6 +108,7 @@ function createContext(options: TenantOptions): TenantContext {
   const issuer = `https://${domain}/`
   const ids = createIds(options.randomBytes ?? systemRandomBytes)
   const state = newTenantState()
+  watchBelongings(state)
   const log = createTenantLog({
     now,
     tenantName: tenantName(domain),
