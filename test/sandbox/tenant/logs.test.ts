@@ -140,6 +140,7 @@ describe('a log', () => {
       date: '2026-01-01T00:00:00.000Z',
       type: 's',
       description: 'Successful login',
+      tenant_name: 'tenant',
       environment_name: 'sandbox',
       connection: firstConnection,
       connection_id: [...tenant.state.connections.keys()][0],
