@@ -19,6 +19,7 @@ import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
 import { signingKeyOnce } from './core/signing-key.ts'
 import { exportDownloads } from './management/jobs/export-downloads.ts'
+import { tellTime } from './core/tell-time.ts'
 import { createTenantLog, type LogFacts } from './core/tenant-log.ts'
 import { connectionByName } from './management/connections.ts'
 import { managementApi } from './management/management-api.ts'
@@ -157,6 +158,7 @@ function createApp(tenant: TenantContext): Hono {
   app.get(`${controlPath}/enter`, enterControl(tenant))
   app.route(`${controlPath}/`, controlPage(tenant, app))
   app.route(controlPath, controlApi(tenant))
+  app.use(tellTime(tenant.clock))
   app.use(noteRequests(tenant))
   app.use(answerFaults(tenant))
   app.route('/api/v2', managementApi(tenant))
