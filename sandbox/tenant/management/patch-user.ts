@@ -130,15 +130,14 @@ function patchedUser(tenant: TenantContext, user: UserRecord, patch: Patch): Use
 }
 
 async function patchUser(tenant: TenantContext, context: Context<TenantEnv>): Promise<Response> {
-  const { user_id } = findUser(tenant, context.req.param('id') ?? '')
   const patch = await readBody(context, patchBody, ['verify_phone_number'])
   const hasFullScope = context.get('caller').scopes.has('update:users')
   if (!hasFullScope && Object.keys(patch).some((name) => name !== 'app_metadata')) {
     throw refusal(403, 'Insufficient scope, expected any of: update:users', 'insufficient_scope')
   }
   checkTogether(patch)
-  // Looked up after the body was read, since another request may have changed the account meanwhile.
-  const user = findUser(tenant, user_id)
+  // After the body was read, since another request may change the account until then.
+  const user = findUser(tenant, context.req.param('id') ?? '')
   checkPatch(tenant, user, patch)
   const next = patchedUser(tenant, user, patch)
   checkProfileSize(next)
