@@ -78,6 +78,14 @@ describe('the settable clock', () => {
     expect(done.at(-1)).toEqual(['first', 510])
   })
 
+  it('adds up moves that are asked for at the same time', async () => {
+    const clock = createClock(() => 0)
+
+    await Promise.all([clock.advanceBy(1_000), clock.advanceBy(2_000)])
+
+    expect(clock.now()).toBe(3_000)
+  })
+
   it('does not go back', async () => {
     const { clock } = standingClock()
 
