@@ -10,10 +10,10 @@ import {
   setTenant,
   tenantWithApplication,
   withAccount,
-} from './application.ts'
-import { formOf, newBrowser } from './browser.ts'
-import { call, claimsOf, deployActions, userWith } from './drive-tenant.ts'
-import { firstConnection, peopleClient } from './new-tenant.ts'
+} from '../application.ts'
+import { formOf, newBrowser } from '../browser.ts'
+import { call, claimsOf, deployActions, userWith } from '../drive-tenant.ts'
+import { firstConnection, peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { deployActions, managementCalls } from './drive-tenant.ts'
-import { managementSdk } from './management-sdk.ts'
-import { firstConnection, newTenant } from './new-tenant.ts'
+import { deployActions, managementCalls } from '../drive-tenant.ts'
+import { managementSdk } from '../management-sdk.ts'
+import { firstConnection, newTenant } from '../new-tenant.ts'
 
 const userScopes = ['create:users', 'read:users', 'update:users', 'delete:users']
 const connection = firstConnection

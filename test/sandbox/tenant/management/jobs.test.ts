@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import type { Tenant, TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
-import { deployActions, userWith } from './drive-tenant.ts'
-import { managementSdk } from './management-sdk.ts'
-import { firstConnection, newTenant } from './new-tenant.ts'
+import type { Tenant, TenantOptions } from '../../../../sandbox/tenant/create-tenant.ts'
+import { deployActions, userWith } from '../drive-tenant.ts'
+import { managementSdk } from '../management-sdk.ts'
+import { firstConnection, newTenant } from '../new-tenant.ts'
 
 const scopes = ['create:users', 'read:users', 'update:users']
 const password = 'Correct-horse-1'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { logDescriptions } from '../../../sandbox/tenant/core/tenant-log.ts'
-import { logIn, managementCalls, signUp, userWith } from './drive-tenant.ts'
-import { firstConnection, newTenant, peopleClient } from './new-tenant.ts'
+import { logDescriptions } from '../../../../sandbox/tenant/core/tenant-log.ts'
+import { logIn, managementCalls, signUp, userWith } from '../drive-tenant.ts'
+import { firstConnection, newTenant, peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 const dayMs = 24 * 3_600_000

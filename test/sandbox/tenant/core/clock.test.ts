@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createClock } from '../../../sandbox/tenant/core/clock.ts'
+import { createClock } from '../../../../sandbox/tenant/core/clock.ts'
 
 const start = Date.UTC(2026, 0, 1)
 

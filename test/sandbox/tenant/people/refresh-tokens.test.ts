@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import type { Json } from '../../../sandbox/tenant/tenant-state.ts'
+import type { Tenant } from '../../../../sandbox/tenant/create-tenant.ts'
+import type { Json } from '../../../../sandbox/tenant/tenant-state.ts'
 import {
   configure,
   exchange,
@@ -9,8 +9,8 @@ import {
   setTenant,
   tenantWithApplication,
   tokenRequest,
-} from './application.ts'
-import { newBrowser } from './browser.ts'
+} from '../application.ts'
+import { newBrowser } from '../browser.ts'
 import {
   call,
   claimsOf,
@@ -19,8 +19,8 @@ import {
   signUp,
   userWith,
   type Answer,
-} from './drive-tenant.ts'
-import { peopleClient } from './new-tenant.ts'
+} from '../drive-tenant.ts'
+import { peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 const scope = 'openid offline_access'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Tenant, TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
-import { logIn, managementCalls, signUp } from './drive-tenant.ts'
-import { newTenant } from './new-tenant.ts'
-import { newReceiver, type Receiver } from './receiver.ts'
+import type { Tenant, TenantOptions } from '../../../../sandbox/tenant/create-tenant.ts'
+import { logIn, managementCalls, signUp } from '../drive-tenant.ts'
+import { newTenant } from '../new-tenant.ts'
+import { newReceiver, type Receiver } from '../receiver.ts'
 
 const email = 'ada@example.test'
 const sink = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { likelyBehaviour } from '../../../sandbox/tenant/unknown-behaviour.ts'
+import { likelyBehaviour } from '../../../../sandbox/tenant/unknown-behaviour.ts'
 import {
   authorizeAddress,
   callback,
@@ -8,9 +8,9 @@ import {
   logInOnPage,
   logTypes,
   withAccount,
-} from './application.ts'
-import { claimsOf, userWith } from './drive-tenant.ts'
-import { peopleClient } from './new-tenant.ts'
+} from '../application.ts'
+import { claimsOf, userWith } from '../drive-tenant.ts'
+import { peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
+import type { Tenant } from '../../../../sandbox/tenant/create-tenant.ts'
 import {
   authorizeAddress,
   callback,
@@ -11,10 +11,10 @@ import {
   logTypes,
   tenantWithApplication,
   withAccount,
-} from './application.ts'
-import { newBrowser, type Seen } from './browser.ts'
-import { call, claimsOf, deployActions, password, userWith } from './drive-tenant.ts'
-import { peopleClient } from './new-tenant.ts'
+} from '../application.ts'
+import { newBrowser, type Seen } from '../browser.ts'
+import { call, claimsOf, deployActions, password, userWith } from '../drive-tenant.ts'
+import { peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 
