@@ -12,6 +12,12 @@ export function dropOldest(entries: Map<string, unknown>, keptMax = keptEntriesM
   }
 }
 
+/** Adds an entry to the newest `keptMax` ones. */
+export function addNewest<Entry>(entries: Entry[], entry: Entry, keptMax: number): void {
+  entries.push(entry)
+  if (entries.length > keptMax) entries.shift()
+}
+
 /** Forgets what has expired; entries must have been added in order of expiry. */
 export function dropExpired(
   entries: Iterable<readonly [string, { readonly expiresAtMs: number }]> & {

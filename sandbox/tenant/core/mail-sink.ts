@@ -1,3 +1,5 @@
+import { addNewest } from './drop-oldest.ts'
+
 /**
  * A mail the tenant would have sent: to a person (`link` carries a one-time ticket, so keep it out of logs), or to the
  * tenant's owners about an import (`link` is the job).
@@ -25,10 +27,7 @@ export function createMailSink(): MailSink {
   const mails: Mail[] = []
   return {
     mails,
-    send: (mail) => {
-      mails.push(mail)
-      if (mails.length > keptMailsMax) mails.shift()
-    },
+    send: (mail) => addNewest(mails, mail, keptMailsMax),
     lastTo: (address) => mails.findLast((mail) => mail.to === address),
   }
 }

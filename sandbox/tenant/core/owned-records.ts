@@ -11,7 +11,6 @@ export type OwnedRecords<Owned> = Iterable<readonly [string, Owned]> & {
   readonly of: (userId: string) => readonly (readonly [string, Owned])[]
   /** Drops everything that one account holds. */
   readonly dropOf: (userId: string) => void
-  readonly clear: () => void
 }
 
 /** An empty collection of at most `keptMax` records, of which the oldest go first. */
@@ -51,10 +50,6 @@ export function createOwnedRecords<Owned extends { readonly user_id: string }>(
       }),
     dropOf: (userId) => {
       for (const key of keys.get(userId) ?? []) remove(key)
-    },
-    clear: () => {
-      records.clear()
-      keys.clear()
     },
   }
 }

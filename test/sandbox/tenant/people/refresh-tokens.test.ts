@@ -70,7 +70,7 @@ describe('a refresh token', () => {
 
   it('outlives the session and the logout', async () => {
     const { tenant, token } = await withToken()
-    tenant.state.logins.sessions.clear()
+    tenant.state.logins.sessions.dropOf(userWith(tenant, email).user_id)
 
     const answer = await refresh(tenant, token)
 
