@@ -19,6 +19,7 @@ import { notModelled } from './core/refusal.ts'
 import { createRequestLog, type RequestEntry } from './core/request-log.ts'
 import { signingKeyOnce } from './core/signing-key.ts'
 import { exportDownloads } from './management/jobs/export-downloads.ts'
+import { tellTime } from './core/tell-time.ts'
 import { createTenantLog, type LogFacts } from './core/tenant-log.ts'
 import { connectionByName } from './management/connections.ts'
 import { managementApi } from './management/management-api.ts'
@@ -40,6 +41,7 @@ import { createEventStreams } from './streams/event-streams.ts'
 import { createLogStreams } from './streams/log-streams.ts'
 import { tenantName, type TenantContext } from './tenant-context.ts'
 import { newTenantState, type TenantState } from './tenant-state.ts'
+import { watchBelongings } from './user-belongings.ts'
 import { likelyBehaviour, type UnknownBehaviour } from './unknown-behaviour.ts'
 
 export type TenantOptions = GivenClients & {
@@ -107,6 +109,7 @@ function createContext(options: TenantOptions): TenantContext {
   const issuer = `https://${domain}/`
   const ids = createIds(options.randomBytes ?? systemRandomBytes)
   const state = newTenantState()
+  watchBelongings(state)
   const log = createTenantLog({
     now,
     tenantName: tenantName(domain),
@@ -155,6 +158,7 @@ function createApp(tenant: TenantContext): Hono {
   app.get(`${controlPath}/enter`, enterControl(tenant))
   app.route(`${controlPath}/`, controlPage(tenant, app))
   app.route(controlPath, controlApi(tenant))
+  app.use(tellTime(tenant.clock))
   app.use(noteRequests(tenant))
   app.use(answerFaults(tenant))
   app.route('/api/v2', managementApi(tenant))

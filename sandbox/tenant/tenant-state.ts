@@ -1,3 +1,4 @@
+import { createOwnedRecords, type OwnedRecords } from './core/owned-records.ts'
 import type { EventStreamRecord, LogStreamRecord } from './streams/stream-records.ts'
 import { newLoginState, type LoginState } from './people/login-state.ts'
 import { createUserStore, type UserStore } from './user-store.ts'
@@ -197,9 +198,9 @@ export type TenantState = {
   readonly connections: Map<string, ConnectionRecord>
   readonly actions: Map<string, ActionRecord>
   readonly bindings: Map<string, readonly BindingRecord[]>
-  readonly tickets: Map<string, TicketRecord>
-  readonly refreshTokens: Map<string, RefreshTokenRecord>
-  readonly opaqueTokens: Map<string, OpaqueTokenRecord>
+  readonly tickets: OwnedRecords<TicketRecord>
+  readonly refreshTokens: OwnedRecords<RefreshTokenRecord>
+  readonly opaqueTokens: OwnedRecords<OpaqueTokenRecord>
   readonly logins: LoginState
   readonly jobs: Map<string, JobRecord>
   readonly exportLinks: Map<string, ExportLinkRecord>
@@ -223,9 +224,9 @@ export function newTenantState(): TenantState {
     connections: new Map(),
     actions: new Map(),
     bindings: new Map(),
-    tickets: new Map(),
-    refreshTokens: new Map(),
-    opaqueTokens: new Map(),
+    tickets: createOwnedRecords(),
+    refreshTokens: createOwnedRecords(),
+    opaqueTokens: createOwnedRecords(),
     logins: newLoginState(),
     jobs: new Map(),
     exportLinks: new Map(),

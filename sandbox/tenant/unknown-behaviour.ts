@@ -11,11 +11,11 @@ export type UnknownBehaviour = {
   readonly refusesPlainHandlers: boolean
   /** What a secret that is sent with a name and no value does: keep what is stored, or be refused. */
   readonly secretWithoutValue: 'keeps' | 'refused'
-  /** `errorCode` of the 409 for an address that is taken; null leaves the field out. */
+  /** `errorCode` of the refusal of an address or a user name that is taken; null leaves the field out. */
   readonly takenUserErrorCode: string | null
   /** What an import with `upsert` does to metadata that the file does not name: what the file names is overwritten whole. */
   readonly importWithoutMetadata: 'keeps' | 'wipes'
-  /** What paging past the 1,000th search result answers. */
+  /** What paging past the 1,000th result answers, of accounts as of logs. */
   readonly pagingPastEnd: 'invalid_paging' | 'empty'
   /** Failed deliveries in a row after which an event stream is disabled; the documentation says 500 and also 3. */
   readonly failuresInARowMax: number

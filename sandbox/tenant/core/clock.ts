@@ -4,6 +4,8 @@ import { type ClockTask, createClockTasks } from './clock-tasks.ts'
 export type Clock = {
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** How far it has been moved ahead of its base. */
+  readonly aheadMs: () => number
   /**
    * Has `work` done once the clock is `delayMs` further; it must not reject. `onStop` is called instead when the clock
    * is stopped before.
@@ -94,6 +96,7 @@ export function createClock(base: () => number): Clock {
 
   return {
     now,
+    aheadMs: () => aheadMs,
     after,
     wait: waitOn(after),
     advanceBy: async (ms) => {

@@ -1,3 +1,4 @@
+import { addNewest } from './drop-oldest.ts'
 import type { DeliverySource, FaultKind } from './faults.ts'
 
 /** One request that really left the tenant, or was lost on the way. No header, no body, no query: nothing secret. */
@@ -29,9 +30,6 @@ export function createDeliveryLog(): DeliveryLog {
   const entries: DeliveryEntry[] = []
   return {
     entries,
-    add: (entry) => {
-      entries.push(entry)
-      if (entries.length > keptEntriesMax) entries.shift()
-    },
+    add: (entry) => addNewest(entries, entry, keptEntriesMax),
   }
 }

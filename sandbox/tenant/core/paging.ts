@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { refusal } from './refusal.ts'
 
 const flag = z.enum(['true', 'false']).optional()
 const count = z
@@ -46,9 +47,21 @@ export function pickFields(
   return Object.fromEntries(Object.entries(record).filter(([name]) => named.has(name) === keep))
 }
 
+/** @throws 400 when the item is gone: to begin again at the start is what no checkpoint does. */
+function positionAfter<Item>(
+  items: readonly Item[],
+  idOf: (item: Item) => string,
+  from: string,
+): number {
+  const at = items.findIndex((item) => idOf(item) === from)
+  if (at !== -1) return at + 1
+  throw refusal(400, `The checkpoint ${from} is not known, or not any more`, 'invalid_paging')
+}
+
 /**
  * One page in the form the query asks for: a bare array, `{start, limit, total, <key>}` with `include_totals`,
- * or `{<key>, next}` with `take`.
+ * or `{<key>, next}` with `take` or `from`.
+ * @throws 400 for a checkpoint whose item is gone.
  */
 export function listAnswer<Item>(
   context: Context,
@@ -57,11 +70,12 @@ export function listAnswer<Item>(
 ): Response {
   const { key, items, show, idOf } = options
   const showPicked = (item: Item) => pickFields(show(item), query)
-  if (query.take !== undefined && idOf !== undefined) {
-    const after = items.findIndex((item) => idOf(item) === query.from)
-    const page = items.slice(after + 1, after + 1 + Number(query.take))
+  const isByCheckpoint = query.take !== undefined || query.from !== undefined
+  if (isByCheckpoint && idOf !== undefined) {
+    const start = query.from === undefined ? 0 : positionAfter(items, idOf, query.from)
+    const page = items.slice(start, start + Number(query.take ?? 50))
     const last = page.at(-1)
-    const hasMore = after + 1 + page.length < items.length
+    const hasMore = start + page.length < items.length
     const next = hasMore && last !== undefined ? { next: idOf(last) } : {}
     return context.json({ [key]: page.map(showPicked), ...next })
   }

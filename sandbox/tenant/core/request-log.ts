@@ -1,3 +1,4 @@
+import { addNewest } from './drop-oldest.ts'
 import type { FaultKind } from './faults.ts'
 
 /** One answered request. Query values are left out, since a ticket in them would log somebody in. */
@@ -29,8 +30,7 @@ export function createRequestLog(listener: (entry: RequestEntry) => void): Reque
   return {
     entries,
     add: (entry) => {
-      entries.push(entry)
-      if (entries.length > keptEntriesMax) entries.shift()
+      addNewest(entries, entry, keptEntriesMax)
       listener(entry)
     },
   }

@@ -72,8 +72,8 @@ export function actions(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     return context.json(showAction(tenant, action, 'pending'), 201)
   })
   app.patch('/:id', allow('update:actions'), async (context) => {
-    const old = findAction(tenant, context.req.param('id'))
     const body = await readBody(context, patchActionBody)
+    const old = findAction(tenant, context.req.param('id'))
     if (body.name !== undefined) refuseTakenName(tenant, body.name, old.id)
     const action = writtenDraft(tenant, old, body)
     records.set(old.id, action)

@@ -81,9 +81,8 @@ export function attackProtection(tenant: TenantContext, allow: Allow): Hono<Tena
   )
   app.patch('/:section', allow('update:attack_protection'), async (context) => {
     const name = context.req.param('section')
-    const { stored, fields } = find(name)
-    const change = toJsonObject(await readBody(context, settingsObject(fields)))
-    const next = { ...stored, ...change }
+    const change = toJsonObject(await readBody(context, settingsObject(find(name).fields)))
+    const next = { ...find(name).stored, ...change }
     tenant.state.attackProtection.set(name, next)
     auditApiCall(tenant, context, `Update ${name}`)
     return context.json(next)

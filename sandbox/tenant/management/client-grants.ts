@@ -89,8 +89,9 @@ export function clientGrants(tenant: TenantContext, allow: Allow): Hono<TenantEn
   )
   app.post('/', allow('create:client_grants'), (context) => postGrant(tenant, context))
   app.patch('/:id', allow('update:client_grants'), async (context) => {
+    const body = await readBody(context, patchBody)
     const old = find(context.req.param('id'))
-    const { scope = old.scope, ...settings } = await readBody(context, patchBody)
+    const { scope = old.scope, ...settings } = body
     checkScopes(tenant, old.audience, scope)
     const grant = { ...old, scope, settings: { ...old.settings, ...toJsonObject(settings) } }
     records.set(old.id, grant)

@@ -188,8 +188,8 @@ export function clients(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   })
   app.post('/', allow('create:clients'), (context) => postClient(tenant, context))
   app.patch('/:id', allow('update:clients', 'update:client_keys'), async (context) => {
-    const old = findChangeable(context.req.param('id'))
-    const client = patchedClient(old, await readBody(context, patchBody))
+    const body = await readBody(context, patchBody)
+    const client = patchedClient(findChangeable(context.req.param('id')), body)
     records.set(client.client_id, client)
     auditApiCall(tenant, context, 'Update a client')
     return context.json(showTo(tenant, context.get('caller'))(client))

@@ -126,9 +126,9 @@ export function connections(tenant: TenantContext, allow: Allow): Hono<TenantEnv
   })
   app.post('/', allow('create:connections'), (context) => postConnection(tenant, context))
   app.patch('/:id', allow('update:connections'), async (context) => {
-    const old = find(tenant, context.req.param('id'))
-    const connection = patchedConnection(old, await readBody(context, patchBody))
-    records.set(old.id, connection)
+    const body = await readBody(context, patchBody)
+    const connection = patchedConnection(find(tenant, context.req.param('id')), body)
+    records.set(connection.id, connection)
     auditApiCall(tenant, context, 'Update a connection')
     return context.json(show(connection))
   })
@@ -157,8 +157,8 @@ export function connectionClients(tenant: TenantContext, allow: Allow): Hono<Ten
     )
   })
   app.patch('/:id/clients', allow('update:connections'), async (context) => {
-    const connection = find(tenant, context.req.param('id'))
     const body = await readBody(context, clientsBody)
+    const connection = find(tenant, context.req.param('id'))
     const unknown = body.find(({ client_id }) => !tenant.state.clients.has(client_id))
     if (unknown !== undefined) {
       throw refusal(400, `The client ${unknown.client_id} does not exist`, 'inexistent_client')

@@ -62,7 +62,8 @@ export function emailTemplates(tenant: TenantContext, allow: Allow): Hono<Tenant
   })
   app.patch('/:name', allow('update:email_templates'), async (context) => {
     const name = context.req.param('name')
-    const next = { ...find(name), ...toJsonObject(await readBody(context, patchBody)) }
+    const change = toJsonObject(await readBody(context, patchBody))
+    const next = { ...find(name), ...change }
     records.set(name, next)
     auditApiCall(tenant, context, 'Update an email template')
     return context.json(next)

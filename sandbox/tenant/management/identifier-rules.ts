@@ -63,9 +63,14 @@ export function checkIdentifiers(
   }
 }
 
+/** Why a connection takes no new account without a user name, or undefined when it does. */
+export function missingUsername(connection: ConnectionRecord): string | undefined {
+  if (connection.options['requires_username'] !== true) return undefined
+  return `Missing username for ${connection.name} connection with requires_username enabled`
+}
+
 /** @throws 400 for a new account without the user name that its connection requires. */
 export function requireUsername(connection: ConnectionRecord, username: string | undefined): void {
-  if (username !== undefined || connection.options['requires_username'] !== true) return
-  const message = `Missing username for ${connection.name} connection with requires_username enabled`
-  throw refusal(400, message, 'invalid_body')
+  const problem = username === undefined ? missingUsername(connection) : undefined
+  if (problem !== undefined) throw refusal(400, problem, 'invalid_body')
 }

@@ -4,13 +4,13 @@ import type { Allow, TenantEnv } from '../core/access.ts'
 import { listAnswer, pageQuery } from '../core/paging.ts'
 import { readQuery } from '../core/read-request.ts'
 import { refusal } from '../core/refusal.ts'
+import { checkSearchPaging, searchResultsMax } from '../core/search-paging.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { UserRecord } from '../tenant-state.ts'
 import { compileQuery } from './search/compile-query.ts'
 import { invalidQuery } from './search/invalid-query.ts'
 import { showUser } from './user-profile.ts'
 
-const searchResultsMax = 1000
 const perPageMax = 100
 // Auth0 says 414 exists and not where it begins; this figure is ours.
 const queryLengthMax = 4_096
@@ -25,7 +25,6 @@ const listQuery = pageQuery.extend({
   primary_order: z.enum(['true', 'false']).optional(),
   sort: z.string().regex(sortPattern, 'Cannot sort by this field').optional(),
 })
-type ListQuery = z.output<typeof listQuery>
 
 function compareValues(left: unknown, right: unknown): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right
@@ -44,22 +43,15 @@ function byField(sort: string) {
   }
 }
 
-function checkPaging(tenant: TenantContext, query: ListQuery): void {
-  const perPage = Number(query.per_page ?? 50)
-  if (perPage > perPageMax) throw invalidQuery(`per_page is greater than ${perPageMax}`)
-  const isPastEnd = (Number(query.page ?? 0) + 1) * perPage > searchResultsMax
-  if (isPastEnd && tenant.unknown.pagingPastEnd === 'invalid_paging') {
-    const message = `You can only page through the first ${searchResultsMax} records.`
-    throw refusal(400, message, 'invalid_paging')
-  }
-}
-
 function listUsers(tenant: TenantContext, context: Context<TenantEnv>): Response {
   if ((context.req.query('q') ?? '').length > queryLengthMax) {
     throw refusal(414, 'Request-URI Too Large')
   }
   const query = readQuery(context, listQuery, ['connection'])
-  checkPaging(tenant, query)
+  if (Number(query.per_page ?? 0) > perPageMax) {
+    throw invalidQuery(`per_page is greater than ${perPageMax}`)
+  }
+  checkSearchPaging(tenant, query)
   const isMatch = query.q === undefined ? () => true : compileQuery(query.q)
   const found = [...tenant.search.users(context.get('staleByMs'))].filter(isMatch)
   const sorted = query.sort === undefined ? found : found.toSorted(byField(query.sort))

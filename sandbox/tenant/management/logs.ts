@@ -4,10 +4,10 @@ import type { Allow, TenantEnv } from '../core/access.ts'
 import { listAnswer, pageQuery, pickFields } from '../core/paging.ts'
 import { readQuery } from '../core/read-request.ts'
 import { notModelled, refusal } from '../core/refusal.ts'
+import { checkSearchPaging, searchResultsMax } from '../core/search-paging.ts'
 import type { TenantLogEntry } from '../core/tenant-log.ts'
 import type { TenantContext } from '../tenant-context.ts'
 
-const searchResultsMax = 1_000
 const upToHundred = z
   .string()
   .regex(/^([1-9]\d?|100)$/, 'Value out of range')
@@ -28,9 +28,10 @@ type LogsQuery = z.output<typeof logsQuery>
 const userLogsQuery = pageQuery
   .omit({ fields: true, include_fields: true })
   .extend({ sort: logsQuery.shape.sort })
+type UserLogsQuery = z.output<typeof userLogsQuery>
 
-/** The name of the tenant is in what log streams send, and not here. */
-function show({ tenant_name: _tenant, ...entry }: TenantLogEntry): object {
+/** With `tenant_name` and `environment_name`, as in log streams: the schema of logs requires both (auth0-facts 3). */
+function show(entry: TenantLogEntry): object {
   return { _id: entry.log_id, ...entry, isMobile: false }
 }
 
@@ -47,20 +48,21 @@ function logsAfter(tenant: TenantContext, context: Context, query: LogsQuery): R
   return context.json(page.map(show))
 }
 
-function logsByPage(tenant: TenantContext, context: Context, query: LogsQuery): Response {
-  if (query.q !== undefined || query.search !== undefined) {
-    throw notModelled('searching tenant logs')
-  }
-  const pageSize = Number(query.per_page ?? 50)
-  const isPastEnd = (Number(query.page ?? 0) + 1) * pageSize > searchResultsMax
-  if (isPastEnd && tenant.unknown.pagingPastEnd === 'invalid_paging') {
-    const message = `You can only page through the first ${searchResultsMax} records.`
-    throw refusal(400, message, 'invalid_paging')
-  }
-  const { entries } = tenant.log
+/** One page of these entries, newest first unless asked otherwise. */
+function logsByPage(
+  tenant: TenantContext,
+  context: Context,
+  { query, entries }: { query: UserLogsQuery; entries: readonly TenantLogEntry[] },
+): Response {
+  checkSearchPaging(tenant, query)
   const sorted = query.sort === 'date:1' ? entries : entries.toReversed()
-  const items = isPastEnd ? [] : sorted
-  return listAnswer(context, query, { key: 'logs', items, show, showsLength: true })
+  return listAnswer(context, query, {
+    key: 'logs',
+    items: sorted.slice(0, searchResultsMax),
+    show,
+    showsLength: true,
+    total: entries.length,
+  })
 }
 
 /** `/logs`: by checkpoint (unbounded) or by page (newest first, the first 1,000). Search is not modelled. */
@@ -69,7 +71,11 @@ export function logs(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
   app.get('/', allow('read:logs', 'read:logs_users'), (context) => {
     const query = readQuery(context, logsQuery)
     const isByCheckpoint = query.from !== undefined || query.take !== undefined
-    return isByCheckpoint ? logsAfter(tenant, context, query) : logsByPage(tenant, context, query)
+    if (isByCheckpoint) return logsAfter(tenant, context, query)
+    if (query.q !== undefined || query.search !== undefined) {
+      throw notModelled('searching tenant logs')
+    }
+    return logsByPage(tenant, context, { query, entries: tenant.log.entries })
   })
   app.get('/:id', allow('read:logs', 'read:logs_users'), (context) => {
     const query = readQuery(context, pageQuery.pick({ fields: true, include_fields: true }))
@@ -90,8 +96,7 @@ export function userLogs(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     const query = readQuery(context, userLogsQuery)
     const userId = context.req.param('id')
     const entries = tenant.log.entries.filter(({ user_id }) => user_id === userId)
-    const items = query.sort === 'date:1' ? entries : entries.toReversed()
-    return listAnswer(context, query, { key: 'logs', items, show, showsLength: true })
+    return logsByPage(tenant, context, { query, entries })
   })
   return app
 }

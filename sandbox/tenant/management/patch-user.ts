@@ -71,10 +71,11 @@ function checkPatch(tenant: TenantContext, user: UserRecord, patch: Patch): void
   if (connection !== undefined && connection !== user.connection) {
     throw refusal(400, 'The connection does not belong to the user', 'invalid_connection')
   }
-  for (const login of [email, username]) {
+  for (const [name, login] of Object.entries({ email, username })) {
     const holder = login && userByLogin(tenant, user.connection, login)
     if (holder && holder.user_id !== user.user_id) {
-      throw refusal(400, 'The specified new email already exists', 'auth0_idp_error')
+      const errorCode = tenant.unknown.takenUserErrorCode ?? undefined
+      throw refusal(400, `The specified new ${name} already exists`, errorCode)
     }
   }
   const home = connectionByName(tenant, user.connection)
@@ -129,13 +130,14 @@ function patchedUser(tenant: TenantContext, user: UserRecord, patch: Patch): Use
 }
 
 async function patchUser(tenant: TenantContext, context: Context<TenantEnv>): Promise<Response> {
-  const user = findUser(tenant, context.req.param('id') ?? '')
   const patch = await readBody(context, patchBody, ['verify_phone_number'])
   const hasFullScope = context.get('caller').scopes.has('update:users')
   if (!hasFullScope && Object.keys(patch).some((name) => name !== 'app_metadata')) {
     throw refusal(403, 'Insufficient scope, expected any of: update:users', 'insufficient_scope')
   }
   checkTogether(patch)
+  // After the body was read, since another request may change the account until then.
+  const user = findUser(tenant, context.req.param('id') ?? '')
   checkPatch(tenant, user, patch)
   const next = patchedUser(tenant, user, patch)
   checkProfileSize(next)

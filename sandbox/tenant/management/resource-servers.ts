@@ -126,9 +126,9 @@ export function resourceServers(tenant: TenantContext, allow: Allow): Hono<Tenan
     return context.json(show(server), 201)
   })
   app.patch('/:id', allow('update:resource_servers'), async (context) => {
-    const old = findChangeable(context.req.param('id'))
-    const server = merged(old, await readBody(context, patchBody))
-    records.set(old.id, server)
+    const body = await readBody(context, patchBody)
+    const server = merged(findChangeable(context.req.param('id')), body)
+    records.set(server.id, server)
     auditApiCall(tenant, context, 'Update a resource server')
     return context.json(show(server))
   })

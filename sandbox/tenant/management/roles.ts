@@ -60,8 +60,8 @@ export function roles(tenant: TenantContext, allow: Allow): Hono<TenantEnv> {
     return context.json(show(role))
   })
   app.patch('/:id', allow('update:roles'), async (context) => {
-    const old = findRole(tenant, context.req.param('id'))
     const body = await readBody(context, patchBody)
+    const old = findRole(tenant, context.req.param('id'))
     if (body.name !== undefined) refuseTakenName(tenant, body.name, old.id)
     const { name = old.name, description: text = old.description } = body
     const role = { ...old, name, description: text }
@@ -93,8 +93,8 @@ export function rolePermissions(tenant: TenantContext, allow: Allow): Hono<Tenan
     return listAnswer(context, query, { key: 'permissions', items, show: describe })
   })
   app.post('/:id/permissions', allow('update:roles'), async (context) => {
-    const role = findRole(tenant, context.req.param('id'))
     const { permissions } = await readBody(context, permissionsBody)
+    const role = findRole(tenant, context.req.param('id'))
     for (const permission of permissions) describePermission(tenant, permission)
     const added = permissions.filter(
       (one) => !role.permissions.some((held) => isSamePermission(held, one)),
@@ -104,8 +104,8 @@ export function rolePermissions(tenant: TenantContext, allow: Allow): Hono<Tenan
     return context.json({}, 201)
   })
   app.delete('/:id/permissions', allow('update:roles'), async (context) => {
-    const role = findRole(tenant, context.req.param('id'))
     const { permissions } = await readBody(context, permissionsBody)
+    const role = findRole(tenant, context.req.param('id'))
     const left = role.permissions.filter(
       (held) => !permissions.some((one) => isSamePermission(held, one)),
     )
@@ -135,8 +135,8 @@ export function roleUsers(tenant: TenantContext, allow: Allow): Hono<TenantEnv> 
     })
   })
   app.post('/:id/users', allow('update:roles', 'create:role_members'), async (context) => {
-    const { id } = findRole(tenant, context.req.param('id'))
     const { users } = await readBody(context, usersBody)
+    const { id } = findRole(tenant, context.req.param('id'))
     for (const userId of users) findUser(tenant, userId)
     for (const userId of users) assignRole(tenant, userId, id)
     auditApiCall(tenant, context, 'Assign users to a role')

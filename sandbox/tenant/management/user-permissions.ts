@@ -46,8 +46,8 @@ export function userPermissions(tenant: TenantContext, allow: Allow): Hono<Tenan
     return listAnswer(context, query, { key: 'permissions', items, show: (item) => item })
   })
   app.post('/:id/permissions', allow('update:users'), async (context) => {
-    const { user_id } = findUser(tenant, context.req.param('id'))
     const { permissions } = await readBody(context, permissionsBody)
+    const { user_id } = findUser(tenant, context.req.param('id'))
     for (const permission of permissions) describePermission(tenant, permission)
     const held = [...(records.get(user_id) ?? [])]
     for (const one of permissions) {
@@ -58,8 +58,8 @@ export function userPermissions(tenant: TenantContext, allow: Allow): Hono<Tenan
     return context.body(null, 201)
   })
   app.delete('/:id/permissions', allow('update:users'), async (context) => {
-    const { user_id } = findUser(tenant, context.req.param('id'))
     const { permissions } = await readBody(context, permissionsBody)
+    const { user_id } = findUser(tenant, context.req.param('id'))
     const held = records.get(user_id) ?? []
     const isTaken = (one: Permission) => permissions.some((other) => isSamePermission(other, one))
     records.set(

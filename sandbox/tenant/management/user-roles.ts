@@ -31,14 +31,15 @@ export function userRoles(tenant: TenantContext, allow: Allow): Hono<TenantEnv> 
     return listAnswer(context, query, { key: 'roles', items, show })
   })
   app.post('/:id/roles', allow('update:users', 'create:role_members'), async (context) => {
+    const added = await readRoles(readBody(context, rolesBody))
     const { user_id } = findUser(tenant, context.req.param('id'))
-    for (const id of await readRoles(readBody(context, rolesBody))) assignRole(tenant, user_id, id)
+    for (const id of added) assignRole(tenant, user_id, id)
     auditApiCall(tenant, context, 'Assign roles to a user', user_id)
     return context.body(null, 204)
   })
   app.delete('/:id/roles', allow('update:users', 'delete:role_members'), async (context) => {
-    const { user_id } = findUser(tenant, context.req.param('id'))
     const removed = new Set(await readRoles(readBody(context, rolesBody)))
+    const { user_id } = findUser(tenant, context.req.param('id'))
     const held = tenant.state.userRoles.get(user_id) ?? new Set<string>()
     tenant.state.userRoles.set(user_id, new Set([...held].filter((id) => !removed.has(id))))
     auditApiCall(tenant, context, 'Remove roles from a user', user_id)

@@ -98,13 +98,7 @@ async function postUser(tenant: TenantContext, context: Context<TenantEnv>): Pro
 }
 
 function deleteUser(tenant: TenantContext, user: UserRecord): void {
-  const { users, userRoles, userPermissions, ...rest } = tenant.state
-  users.delete(user.user_id)
-  userRoles.delete(user.user_id)
-  userPermissions.delete(user.user_id)
-  for (const held of [rest.refreshTokens, rest.opaqueTokens, rest.tickets]) {
-    for (const [id, { user_id }] of held) if (user_id === user.user_id) held.delete(id)
-  }
+  tenant.state.users.delete(user.user_id)
   tenant.log.record('sdu', {
     user_id: user.user_id,
     user_name: user.email,

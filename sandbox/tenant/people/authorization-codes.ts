@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
+import { dropExpired } from '../core/drop-oldest.ts'
 import type { LoginOutcome } from '../runtime/post-login-api.ts'
 import type { TenantContext } from '../tenant-context.ts'
-import {
-  dropExpired,
-  type AuthorizationCode,
-  type AuthorizationRequest,
-  type SessionRecord,
-} from './login-state.ts'
+import type { AuthorizationCode, AuthorizationRequest, SessionRecord } from './login-state.ts'
 
 /** A code that can be exchanged once. */
 export function issueCode(

@@ -51,7 +51,7 @@ export async function completeAuthorization(
     return answerError(context, request, { error, description })
   }
   if (login.user.blocked === true) {
-    if (login.by === 'password') dropSession(tenant, session.sid)
+    if (login.by === 'password') dropSession(tenant, session)
     return refuse('unauthorized', blockedMessage)
   }
   const server = wantedApi(tenant, request.audience)
@@ -70,7 +70,7 @@ export async function completeAuthorization(
     },
   })
   if (refusal !== null) {
-    if (!tenant.unknown.deniedLoginKeepsSession) dropSession(tenant, session.sid)
+    if (!tenant.unknown.deniedLoginKeepsSession) dropSession(tenant, session)
     return refuse('access_denied', refusal)
   }
   const code = issueCode(tenant, { request, session, outcome })

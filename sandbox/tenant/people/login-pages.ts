@@ -1,6 +1,9 @@
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import { z } from 'zod'
+import { notModelled } from '../core/refusal.ts'
+import { connectionByName } from '../management/connections.ts'
+import { missingUsername } from '../management/identifier-rules.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import { checkCredentials } from './check-credentials.ts'
 import { completeAuthorization } from './complete-authorization.ts'
@@ -101,6 +104,10 @@ async function postSignUp(tenant: TenantContext, context: Context, login: Waitin
   const { email, password } = form.data ?? { email: '', password: '' }
   const { request, client, state } = login
   const { connection } = request
+  const home = connectionByName(tenant, connection)
+  if (home !== undefined && missingUsername(home) !== undefined) {
+    throw notModelled('the sign-up page of a connection with user names')
+  }
   const person = { client_id: client.client_id, connection, email, password }
   const registered = registerPerson(tenant, person, {
     request: personRequest(context, {}),

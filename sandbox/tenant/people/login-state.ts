@@ -1,3 +1,4 @@
+import { createOwnedRecords, type OwnedRecords } from '../core/owned-records.ts'
 import type { LoginOutcome } from '../runtime/post-login-api.ts'
 
 /** A checked request of an application to have somebody logged in. */
@@ -62,23 +63,17 @@ export type LoginState = {
   /** By the `state` of the login page. */
   readonly transactions: Map<string, LoginTransaction>
   readonly logouts: Map<string, LogoutTransaction>
-  readonly codes: Map<string, AuthorizationCode>
+  readonly codes: OwnedRecords<AuthorizationCode>
   /** By the value of the `auth0` cookie, which unlike `sid` never leaves the browser. */
-  readonly sessions: Map<string, SessionRecord>
+  readonly sessions: OwnedRecords<SessionRecord>
 }
 
 /** Nobody is logged in. */
 export function newLoginState(): LoginState {
-  return { transactions: new Map(), logouts: new Map(), codes: new Map(), sessions: new Map() }
-}
-
-/** Forgets what has expired, so that a long run does not grow; entries must have been added in order of expiry. */
-export function dropExpired(
-  entries: Map<string, { readonly expiresAtMs: number }>,
-  nowMs: number,
-): void {
-  for (const [key, { expiresAtMs }] of entries) {
-    if (expiresAtMs > nowMs) return
-    entries.delete(key)
+  return {
+    transactions: new Map(),
+    logouts: new Map(),
+    codes: createOwnedRecords(),
+    sessions: createOwnedRecords(),
   }
 }

@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose'
+import { dropExpired } from '../core/drop-oldest.ts'
 import { notModelled } from '../core/refusal.ts'
 import { signToken } from '../core/tokens.ts'
 import type { LoginOutcome } from '../runtime/post-login-api.ts'
@@ -57,6 +58,7 @@ async function accessToken(
   if (server === null) {
     const access_token = tenant.ids.word(32)
     const expiresAtMs = tenant.now() + 86_400_000
+    dropExpired(tenant.state.opaqueTokens, tenant.now())
     tenant.state.opaqueTokens.set(access_token, { user_id: user.user_id, scope, expiresAtMs })
     return { access_token, expires_in: 86_400 }
   }

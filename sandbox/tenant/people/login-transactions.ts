@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
+import { dropExpired, dropOldest } from '../core/drop-oldest.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { ClientRecord } from '../tenant-state.ts'
-import { dropExpired, type AuthorizationRequest } from './login-state.ts'
+import type { AuthorizationRequest } from './login-state.ts'
 import { browserIdOf } from './sessions.ts'
 
 // Since 2024-02-21 a login takes an hour at most (DOC: past-migrations/migrate-to-1-hour-expiration).
@@ -18,6 +19,7 @@ export function beginTransaction(
   const state = tenant.ids.word(32)
   const browserId = browserIdOf(tenant, context)
   transactions.set(state, { request, browserId, expiresAtMs: tenant.now() + lifetimeMs })
+  dropOldest(transactions)
   return state
 }
 

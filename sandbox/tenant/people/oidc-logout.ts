@@ -1,9 +1,9 @@
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import { compactVerify, decodeJwt } from 'jose'
+import { dropExpired, dropOldest } from '../core/drop-oldest.ts'
 import type { TenantContext } from '../tenant-context.ts'
 import type { ClientRecord } from '../tenant-state.ts'
-import { dropExpired } from './login-state.ts'
 import { completeLogout, refuseLogout } from './logout.ts'
 import { allowedLogoutUrls } from './logout-target.ts'
 import { formTarget, showPage } from './page.ts'
@@ -76,6 +76,7 @@ function askPerson(tenant: TenantContext, context: Context, wish: Wish) {
   const { target } = wish
   const client_id = wish.client?.client_id ?? null
   logouts.set(state, { browserId, client_id, target, expiresAtMs: tenant.now() + confirmationMs })
+  dropOldest(logouts)
   const body = html`<p>Do you want to log out?</p>
 <form method="post" action="/oidc/logout/confirm?state=${state}"><button>Log out</button></form>`
   const formTargets = target === null ? [] : [formTarget(target)]

@@ -60,25 +60,23 @@ export function issueRefreshToken(tenant: TenantContext, grant: RefreshGrant): s
 
 function revokeWhere(
   tenant: TenantContext,
+  userId: string,
   isRevoked: (record: RefreshTokenRecord) => boolean,
 ): void {
-  for (const [token, record] of tenant.state.refreshTokens) {
+  for (const [token, record] of tenant.state.refreshTokens.of(userId)) {
     if (isRevoked(record)) tenant.state.refreshTokens.delete(token)
   }
 }
 
 /** Revokes every token that descends from the same login. */
-export function revokeFamily(tenant: TenantContext, { familyId }: RefreshTokenRecord): void {
-  revokeWhere(tenant, (record) => record.familyId === familyId)
+export function revokeFamily(tenant: TenantContext, family: RefreshTokenRecord): void {
+  revokeWhere(tenant, family.user_id, ({ familyId }) => familyId === family.familyId)
 }
 
 /** Revokes every token of the same person, application and API. */
 export function revokeGrant(tenant: TenantContext, grant: RefreshTokenRecord): void {
   const { user_id, client_id, audience } = grant
-  revokeWhere(
-    tenant,
-    (one) => one.user_id === user_id && one.client_id === client_id && one.audience === audience,
-  )
+  revokeWhere(tenant, user_id, (one) => one.client_id === client_id && one.audience === audience)
 }
 
 function isExpired(tenant: TenantContext, rules: RefreshRules, record: RefreshTokenRecord) {
@@ -90,9 +88,10 @@ function isExpired(tenant: TenantContext, rules: RefreshRules, record: RefreshTo
 /** Within the leeway the previous token is still good, the one before it never. */
 function isReused(tenant: TenantContext, rules: RefreshRules, record: RefreshTokenRecord) {
   if (record.replacedAtMs === null) return false
-  const generations = [...tenant.state.refreshTokens.values()]
-    .filter(({ familyId }) => familyId === record.familyId)
-    .map(({ generation }) => generation)
+  const generations = tenant.state.refreshTokens
+    .of(record.user_id)
+    .filter(([, { familyId }]) => familyId === record.familyId)
+    .map(([, { generation }]) => generation)
   const isPrevious = Math.max(...generations) === record.generation + 1
   return !isPrevious || tenant.now() >= record.replacedAtMs + rules.leewayMs
 }

@@ -1,8 +1,8 @@
 import { requestFacts } from './login-facts.ts'
 import { z } from 'zod'
-import { notModelled } from '../core/refusal.ts'
 import { createUser } from '../management/create-user.ts'
 import { connectionByName } from '../management/connections.ts'
+import { missingUsername, usernameProblem } from '../management/identifier-rules.ts'
 import { toJsonObject } from '../management/json-object.ts'
 import type { BrowserFlow, PersonRequest } from '../runtime/action-event.ts'
 import { runRegistrationActions } from '../runtime/run-registration.ts'
@@ -53,8 +53,12 @@ function refusalOf(connection: ConnectionRecord, body: SignUp): Registered | nul
   if (connection.options['disable_signup'] === true) {
     return refusal('signup_disabled', 'public signup is disabled')
   }
-  const isNameNeeded = connection.options['requires_username'] === true
-  if (isNameNeeded && body.username === undefined) throw notModelled('sign-up with a user name')
+  const { username } = body
+  const problem =
+    username === undefined
+      ? missingUsername(connection)
+      : usernameProblem(connection, username)?.message
+  if (problem !== undefined) return refusal('invalid_request', problem)
   if (!isStrongEnough(connection, body.password)) {
     return refusal('invalid_password', 'Password is too weak')
   }

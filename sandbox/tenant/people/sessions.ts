@@ -20,17 +20,13 @@ function checkCookieMode(tenant: TenantContext): void {
   }
 }
 
-function hasEnded(tenant: TenantContext, session: SessionRecord, user: UserRecord): boolean {
+function hasEnded(tenant: TenantContext, session: SessionRecord): boolean {
   const nowMs = tenant.now()
   // Shorter settings count at once, longer ones from the next login on.
   const current = sessionLifetime(tenant)
   const lifetimeMs = Math.min(session.lifetimeMs, current.lifetimeMs)
   const idleLifetimeMs = Math.min(session.idleLifetimeMs, current.idleLifetimeMs)
-  // A changed password ends every session (DOC: OIDC back-channel logout initiators, password-changed).
-  const { last_password_reset: reset } = user
-  const isOutdated = reset !== undefined && Date.parse(reset) > session.authenticatedAtMs
   return (
-    isOutdated ||
     session.authenticatedAtMs + lifetimeMs <= nowMs ||
     session.lastSeenAtMs + idleLifetimeMs <= nowMs
   )
@@ -42,7 +38,7 @@ export function findSession(tenant: TenantContext, context: Context): FoundSessi
   const session = tenant.state.logins.sessions.get(key)
   if (session === undefined) return null
   const user = tenant.state.users.get(session.user_id)
-  if (user === undefined || hasEnded(tenant, session, user)) {
+  if (user === undefined || hasEnded(tenant, session)) {
     tenant.state.logins.sessions.delete(key)
     return null
   }
@@ -83,10 +79,9 @@ export function endSession(tenant: TenantContext, context: Context): FoundSessio
 }
 
 /** Ends a session that has just been opened. */
-export function dropSession(tenant: TenantContext, sid: string): void {
-  for (const [key, session] of tenant.state.logins.sessions) {
-    if (session.sid === sid) tenant.state.logins.sessions.delete(key)
-  }
+export function dropSession(tenant: TenantContext, { sid, user_id }: SessionRecord): void {
+  const { sessions } = tenant.state.logins
+  for (const [key, session] of sessions.of(user_id)) if (session.sid === sid) sessions.delete(key)
 }
 
 /** What tells this browser from others, so that a login page works in the browser that asked for it alone. */

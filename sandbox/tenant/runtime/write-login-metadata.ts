@@ -1,24 +1,17 @@
 import { mergeMetadata } from '../management/user-metadata.ts'
-import { showUser } from '../management/user-profile.ts'
+import { isProfileTooLarge } from '../management/user-profile.ts'
 import { isoNow, type TenantContext } from '../tenant-context.ts'
 import type { UserRecord } from '../tenant-state.ts'
 import type { LoginOutcome } from './post-login-api.ts'
 
 const kinds = ['app_metadata', 'user_metadata'] as const
-// Auth0-facts 1.5 (per session and kind) and 4.4.
+// Auth0-facts 1.5 (per session and kind).
 const queuedBytesMax = 32 * 1024
-const profileBytesMax = 10 * 1024
 // How often Auth0 repeats is not known; a login is not held for ever.
 const triesMax = 100
 
 function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value))
-}
-
-function waitUntil(tenant: TenantContext, atMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    tenant.clock.after(Math.max(1, atMs - tenant.now()), async () => resolve())
-  })
 }
 
 /** Draws one write; while the budget is used up, waits on the tenant's clock until `x-ratelimit-reset`. */
@@ -27,7 +20,8 @@ async function drawWrite(tenant: TenantContext, userId: string): Promise<boolean
     const path = `/api/v2/users/${userId}`
     const { isAllowed, headers } = tenant.rateLimits.draw({ method: 'PATCH', path })
     if (isAllowed) return true
-    await waitUntil(tenant, Number(headers['x-ratelimit-reset']) * 1000)
+    const waitMs = Number(headers['x-ratelimit-reset']) * 1000 - tenant.now()
+    if ((await tenant.clock.wait(Math.max(1, waitMs))) === 'stopped') return false
   }
   return false
 }
@@ -57,7 +51,7 @@ export async function writeLoginMetadata(
   if (user === undefined) return false
   const merged = changed.map((kind) => [kind, mergeMetadata(user[kind], outcome[kind])])
   const next: UserRecord = { ...user, ...Object.fromEntries(merged), updated_at: isoNow(tenant) }
-  if (bytesOf(showUser(next)) > profileBytesMax) {
+  if (isProfileTooLarge(next)) {
     return warn(tenant, userId, 'the profile would exceed 10 KB')
   }
   tenant.state.users.set(userId, next)

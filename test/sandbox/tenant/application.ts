@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
 import type { Json } from '../../../sandbox/tenant/tenant-state.ts'
-import type { Browser, Seen } from './browser.ts'
-import { call, password, type Answer } from './drive-tenant.ts'
+import { newBrowser, type Browser, type Seen } from './browser.ts'
+import { call, password, signUp, type Answer } from './drive-tenant.ts'
 import { newTenant, peopleClient } from './new-tenant.ts'
 
 export const callback = 'https://app.example.test/callback'
@@ -23,6 +23,13 @@ export function tenantWithApplication(...given: Parameters<typeof newTenant>): T
   const tenant = newTenant(...given)
   configure(tenant, { callbacks: [callback], allowed_logout_urls: [loggedOut] })
   return tenant
+}
+
+/** Such a tenant with one account, and a browser that is logged in nowhere. */
+export async function withAccount(email: string): Promise<{ tenant: Tenant; browser: Browser }> {
+  const tenant = tenantWithApplication()
+  await signUp(tenant, email)
+  return { tenant, browser: newBrowser(tenant) }
 }
 
 /** Overwrites tenant settings. */

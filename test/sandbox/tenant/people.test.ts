@@ -92,6 +92,39 @@ describe('signing up', () => {
   })
 })
 
+describe('signing up with a user name', () => {
+  function signUpAs(tenant: Tenant, person: { username?: string; email: string }) {
+    const { clientId: client_id } = peopleClient
+    const body = { client_id, connection: firstConnection, password: 'Correct-horse-1', ...person }
+    return call(tenant, { method: 'POST', path: '/dbconnections/signup', body })
+  }
+
+  it('is refused in a connection without user names', async () => {
+    const tenant = newTenant()
+
+    const { status, body } = await signUpAs(tenant, { email, username: 'ada' })
+
+    expect([status, body['code']]).toEqual([400, 'invalid_request'])
+    expect(tenant.state.users.size).toBe(0)
+  })
+
+  it('follows the rules of a connection that requires one', async () => {
+    const tenant = newTenant()
+    for (const connection of tenant.state.connections.values()) {
+      const options = { ...connection.options, requires_username: true }
+      tenant.state.connections.set(connection.id, { ...connection, options })
+    }
+
+    const missing = await signUpAs(tenant, { email })
+    const address = await signUpAs(tenant, { email, username: 'ada@b.test' })
+    const long = await signUpAs(tenant, { email, username: 'x'.repeat(16) })
+    const good = await signUpAs(tenant, { email, username: 'Ada' })
+
+    expect([missing, address, long, good].map(({ status }) => status)).toEqual([400, 400, 400, 200])
+    expect(good.body['username']).toBe('ada')
+  })
+})
+
 describe('logging in', () => {
   it('gives an ID token that the published key verifies, with the profile', async () => {
     const tenant = newTenant()

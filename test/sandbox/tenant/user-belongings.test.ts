@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import { call, logIn, managementCalls, signUp, userWith } from './drive-tenant.ts'
+import {
+  authorizeAddress,
+  cameBackWith,
+  exchange,
+  logInOnPage,
+  tenantWithApplication,
+  tokenRequest,
+} from './application.ts'
+import { newBrowser } from './browser.ts'
+import { logIn, managementCalls, signUp, userWith } from './drive-tenant.ts'
 import { managementSdk } from './management-sdk.ts'
-import { newTenant, peopleClient } from './new-tenant.ts'
+import { firstConnection, newTenant } from './new-tenant.ts'
 
 const scopes = [
   'read:users',
@@ -22,6 +31,17 @@ async function withAda() {
   await signUp(tenant, email)
   const { user_id } = userWith(tenant, email)
   return { tenant, api, user_id, path: `/users/${encodeURIComponent(user_id)}` }
+}
+
+/** Ada logged in through a page, and a machine that may do what the tests ask of it. */
+async function loggedIn() {
+  const tenant = tenantWithApplication()
+  const api = await managementCalls(tenant, [...scopes, 'create:users', 'delete:connections'])
+  await signUp(tenant, email)
+  const browser = newBrowser(tenant)
+  await logInOnPage(browser, { email })
+  const { user_id: userId } = userWith(tenant, email)
+  return { tenant, api, browser, userId, path: `/users/${encodeURIComponent(userId)}` }
 }
 
 function putApi(tenant: Tenant): void {
@@ -137,19 +157,62 @@ describe('deleting a person', () => {
     const before = held.map(({ size }) => size > 0)
 
     await api('DELETE', path)
-    const refreshed = await call(tenant, {
-      method: 'POST',
-      path: '/oauth/token',
-      body: {
-        grant_type: 'refresh_token',
-        client_id: peopleClient.clientId,
-        client_secret: peopleClient.clientSecret,
-        refresh_token: login.body['refresh_token'],
-      },
+    const refreshed = await tokenRequest(tenant, {
+      grant_type: 'refresh_token',
+      refresh_token: String(login.body['refresh_token']),
     })
 
     expect(before).toEqual([true, true, true, true])
     expect(held.map(({ size }) => size)).toEqual([0, 0, 0, 0])
     expect(refreshed.status).toBe(403)
+  })
+
+  it('ends sessions and codes for good, also for a later account of the same id', async () => {
+    const { tenant, api, browser, path, userId } = await loggedIn()
+    const waiting = await browser.open(authorizeAddress({ prompt: 'none' }))
+
+    await api('DELETE', path)
+    await api('POST', '/users', {
+      connection: firstConnection,
+      email,
+      password: 'Another-horse-1',
+      user_id: userId.slice('auth0|'.length),
+    })
+    const silent = await browser.open(authorizeAddress({ prompt: 'none' }))
+    const exchanged = await exchange(tenant, waiting)
+
+    expect(tenant.state.users.has(userId)).toBe(true)
+    expect(cameBackWith(silent)['error']).toBe('login_required')
+    expect(exchanged.body['error']).toBe('invalid_grant')
+  })
+
+  it('happens to everybody of a connection that is deleted', async () => {
+    const { tenant, api } = await loggedIn()
+    const { tickets, opaqueTokens, logins } = tenant.state
+    await logIn(tenant, { email })
+    const held = [tickets, opaqueTokens, logins.sessions, logins.codes]
+    const before = held.map(({ size }) => size)
+
+    await api('DELETE', `/connections/${[...tenant.state.connections.keys()][0]}`)
+
+    expect(before).toEqual([1, 1, 1, 1])
+    expect(held.map(({ size }) => size)).toEqual([0, 0, 0, 0])
+  })
+})
+
+describe('a new password', () => {
+  it('ends the sessions, in the very moment too, and leaves refresh tokens', async () => {
+    const { tenant, api, browser, path } = await loggedIn()
+    const login = await logIn(tenant, { email, scope: 'openid offline_access' })
+
+    await api('PATCH', path, { password: 'Another-horse-1' })
+    const silent = await browser.open(authorizeAddress({ prompt: 'none' }))
+    const refreshed = await tokenRequest(tenant, {
+      grant_type: 'refresh_token',
+      refresh_token: String(login.body['refresh_token']),
+    })
+
+    expect(cameBackWith(silent)['error']).toBe('login_required')
+    expect(refreshed.status).toBe(200)
   })
 })

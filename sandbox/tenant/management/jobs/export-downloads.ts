@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { dropExpired, dropOldest } from '../../core/drop-oldest.ts'
 import type { TenantContext } from '../../tenant-context.ts'
 import type { JobRecord } from '../../tenant-state.ts'
 
@@ -9,7 +10,10 @@ export function exportLocation(tenant: TenantContext, job: JobRecord): object {
   if (job.file === null) return {}
   const ticket = tenant.ids.word(32)
   const expiresAtMs = tenant.now() + linkLifetimeMs
-  tenant.state.exportLinks.set(ticket, { jobId: job.id, expiresAtMs })
+  const { exportLinks } = tenant.state
+  dropExpired(exportLinks, tenant.now())
+  exportLinks.set(ticket, { jobId: job.id, expiresAtMs })
+  dropOldest(exportLinks)
   return { location: `${tenant.issuer}exports/${job.file.name}?ticket=${ticket}` }
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { TenantEnv } from '../../core/access.ts'
 import { readBody } from '../../core/read-request.ts'
 import { invalidBody, refusal } from '../../core/refusal.ts'
-import type { TenantContext } from '../../tenant-context.ts'
+import { tenantName, type TenantContext } from '../../tenant-context.ts'
 import type { ExportFile, JobRecord } from '../../tenant-state.ts'
 import { auditApiCall } from '../audit-api-call.ts'
 import { toJsonObject } from '../json-object.ts'
@@ -62,9 +62,8 @@ async function exportFile(
   const wanted =
     fields?.map(({ name, export_as }) => ({ name, title: export_as ?? name })) ?? defaultFields
   const text = format === 'csv' ? exportCsv(users, wanted) : exportNdjson(users, wanted)
-  const [tenantName] = tenant.domain.split(/[.:]/)
   const bytes = new Uint8Array(await compress(text))
-  return { name: `${tenantName}.${format}.gz`, bytes }
+  return { name: `${tenantName(tenant.domain)}.${format}.gz`, bytes }
 }
 
 /** How far a running export has come; nothing for any other job. */

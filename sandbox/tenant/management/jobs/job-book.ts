@@ -1,18 +1,21 @@
+import { dropOldest } from '../../core/drop-oldest.ts'
 import { refusal } from '../../core/refusal.ts'
 import { isoNow, type TenantContext } from '../../tenant-context.ts'
 import type { JobRecord, JsonObject } from '../../tenant-state.ts'
 
 const jobLifetimeMs = 86_400_000
+// Jobs carry files, so that fewer are kept than of other things; memory is the stand-in's own limit.
+const keptJobsMax = 2_000
 
 function isOver(tenant: TenantContext, job: JobRecord): boolean {
   return Date.parse(job.created_at) + jobLifetimeMs <= tenant.now()
 }
 
 function dropOld(tenant: TenantContext): void {
-  const { jobs, exportLinks } = tenant.state
-  for (const [id, job] of jobs) if (isOver(tenant, job)) jobs.delete(id)
-  for (const [id, link] of exportLinks) {
-    if (link.expiresAtMs <= tenant.now()) exportLinks.delete(id)
+  const { jobs } = tenant.state
+  for (const [id, job] of jobs) {
+    if (!isOver(tenant, job)) return
+    jobs.delete(id)
   }
 }
 
@@ -33,6 +36,7 @@ export function newJob(
     file: null,
   }
   tenant.state.jobs.set(id, job)
+  dropOldest(tenant.state.jobs, keptJobsMax)
   return job
 }
 

@@ -127,8 +127,14 @@ export function createActionInstance(code: string, options: InstanceOptions): Ac
   })
   const parts = { channel, fetches, executions }
   const isReady = listen(worker, parts, () => void end(brokenError))
-  worker.on('error', (error) => void end(crashOf(error)))
-  worker.on('exit', () => void end(endedError))
+  let crash: ActionError | null = null
+  // Node tells of a crash on another way than of messages, and may overtake them: at the exit all of them are heard,
+  // so that an execution which is done is not taken for one that the crash cut off.
+  worker.on('error', (error) => {
+    state = 'ended'
+    crash = crashOf(error)
+  })
+  worker.on('exit', () => void end(crash ?? endedError))
   // A warm instance never keeps a process alive. NOTE: listening for messages takes this back, so it comes last.
   worker.unref()
 

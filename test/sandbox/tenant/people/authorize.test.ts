@@ -9,22 +9,17 @@ import {
   logTypes,
   setTenant,
   tenantWithApplication,
-} from './application.ts'
-import { formOf, newBrowser } from './browser.ts'
-import { call, claimsOf, deployActions, signUp, userWith } from './drive-tenant.ts'
-import { firstConnection, peopleClient } from './new-tenant.ts'
+  withAccount,
+} from '../application.ts'
+import { formOf, newBrowser } from '../browser.ts'
+import { call, claimsOf, deployActions, userWith } from '../drive-tenant.ts'
+import { firstConnection, peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 
-async function withAccount() {
-  const tenant = tenantWithApplication()
-  await signUp(tenant, email)
-  return { tenant, browser: newBrowser(tenant) }
-}
-
 describe('a login through the browser', () => {
   it('comes back with a code and the state, and gives tokens that name the login', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
 
     const seen = await logInOnPage(browser, { email }, { nonce: 'the-nonce' })
     const tokens = await exchange(tenant, seen)
@@ -40,7 +35,7 @@ describe('a login through the browser', () => {
   })
 
   it('posts the answer when the application wants it posted', async () => {
-    const { browser } = await withAccount()
+    const { browser } = await withAccount(email)
 
     const seen = await logInOnPage(browser, { email }, { response_mode: 'form_post' })
 
@@ -52,7 +47,7 @@ describe('a login through the browser', () => {
   })
 
   it('keeps the query that the callback has of its own', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const own = `${callback}?tenant=one`
     configure(tenant, { callbacks: [own] })
 
@@ -62,7 +57,7 @@ describe('a login through the browser', () => {
   })
 
   it('ignores parameters that nobody knows, as OAuth demands', async () => {
-    const { browser } = await withAccount()
+    const { browser } = await withAccount(email)
 
     const seen = await logInOnPage(browser, { email }, { auth0Client: 'x', something: 'else' })
 
@@ -70,7 +65,7 @@ describe('a login through the browser', () => {
   })
 
   it('shows the Actions the flow, the session and the query that began it', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const code = `exports.onExecutePostLogin = async (event, api) => {
       api.idToken.setCustomClaim('https://example.test/event', {
         transaction: event.transaction, session: event.session, request: event.request,
@@ -102,7 +97,7 @@ describe('a login through the browser', () => {
   })
 
   it('is refused with the words of an Action that denies it or breaks', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const code = `exports.onExecutePostLogin = async (event, api) => {
       if (event.transaction.login_hint) throw new Error('broken')
       api.access.deny('Not today')
@@ -120,7 +115,7 @@ describe('a login through the browser', () => {
   })
 
   it('is refused to a blocked person, who keeps no session', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const user = userWith(tenant, email)
     tenant.state.users.set(user.user_id, { ...user, blocked: true })
 
@@ -264,7 +259,7 @@ describe('an authorization request', () => {
   })
 
   it('for several connections needs a default directory or the name of one', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const [first] = tenant.state.connections.values()
     if (first === undefined) throw new Error('no connection')
     tenant.state.connections.set('con_2', { ...first, id: 'con_2', name: 'second' })

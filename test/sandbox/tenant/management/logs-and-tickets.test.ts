@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { call, logIn, managementCalls, signUp, userWith } from './drive-tenant.ts'
-import { newTenant } from './new-tenant.ts'
+import { call, logIn, managementCalls, signUp, userWith } from '../drive-tenant.ts'
+import { newTenant } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 

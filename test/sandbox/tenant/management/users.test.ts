@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { managementCalls } from './drive-tenant.ts'
-import { managementSdk } from './management-sdk.ts'
-import { firstConnection, newTenant } from './new-tenant.ts'
+import { deployActions, managementCalls } from '../drive-tenant.ts'
+import { managementSdk } from '../management-sdk.ts'
+import { firstConnection, newTenant } from '../new-tenant.ts'
 
 const userScopes = ['create:users', 'read:users', 'update:users', 'delete:users']
 const connection = firstConnection
@@ -196,6 +196,41 @@ describe('creating an account', () => {
     })
   })
 
+  it.each([
+    ['auth0_idp_error', 'auth0_idp_error'],
+    [null, undefined],
+  ])('refuses a taken address of a change with the error code %s too', async (code, shown) => {
+    const api = await managementCalls(
+      newTenant({ unknown: { takenUserErrorCode: code } }),
+      userScopes,
+    )
+    await api('POST', '/users', { connection, password, email: 'a@example.test' })
+    const other = { connection, password, email: 'b@example.test', user_id: 'b' }
+    await api('POST', '/users', other)
+
+    const { status, body } = await api('PATCH', '/users/auth0%7Cb', { email: 'a@example.test' })
+
+    expect(status).toBe(400)
+    expect(body['message']).toBe('The specified new email already exists')
+    expect(body['errorCode']).toBe(shown)
+  })
+
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('runs the registration Actions or not (%s), as the tenant is told', async (runs, times) => {
+    const tenant = newTenant({ unknown: { registrationRunsForApiUsers: runs } })
+    const code = 'exports.onExecutePostUserRegistration = async () => {}'
+    await deployActions(tenant, [{ name: 'greet', trigger: 'post-user-registration', code }])
+    const api = await managementCalls(tenant, userScopes)
+
+    await api('POST', '/users', { connection, password, email: 'a@example.test' })
+    await tenant.idle()
+
+    expect(tenant.executions).toHaveLength(times)
+    await tenant.actionInstances.stop()
+  })
+
   it('tells nobody about an account that was refused for its size', async () => {
     const tenant = newTenant()
     const api = await managementCalls(tenant, userScopes)
@@ -280,6 +315,15 @@ describe('changing an account', () => {
     expect((await patch({ client_id: 'c', nickname: 'x' })).status).toBe(400)
     expect((await patch({ client_id: 'c', email: 'b@example.test' })).status).toBe(200)
     expect((await patch({ verify_phone_number: true })).status).toBe(501)
+  })
+
+  it('loses nothing of another change at the same time', async () => {
+    const { api, patch } = await withAda()
+
+    await Promise.all([patch({ nickname: 'countess' }), patch({ given_name: 'Ada' })])
+
+    const { body } = await api('GET', '/users/auth0%7Cada')
+    expect(body).toMatchObject({ nickname: 'countess', given_name: 'Ada' })
   })
 
   it('unsets a root field with null', async () => {

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import type { Tenant, TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
-import { userWith } from './drive-tenant.ts'
-import { managementSdk } from './management-sdk.ts'
-import { firstConnection, newTenant } from './new-tenant.ts'
+import type { Tenant, TenantOptions } from '../../../../sandbox/tenant/create-tenant.ts'
+import { deployActions, userWith } from '../drive-tenant.ts'
+import { managementSdk } from '../management-sdk.ts'
+import { firstConnection, newTenant } from '../new-tenant.ts'
 
 const scopes = ['create:users', 'read:users', 'update:users']
 const password = 'Correct-horse-1'
@@ -224,6 +224,21 @@ describe('an import', () => {
     await importNow([{ email: 'old@example.test' }], { upsert: true })
 
     expect(userWith(tenant, 'old@example.test').app_metadata).toBeUndefined()
+  })
+
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('runs the registration Actions or not (%s), as the tenant is told', async (runs, times) => {
+    const { tenant, importNow } = withJobs({ unknown: { registrationRunsForApiUsers: runs } })
+    const code = 'exports.onExecutePostUserRegistration = async () => {}'
+    await deployActions(tenant, [{ name: 'greet', trigger: 'post-user-registration', code }])
+
+    await importNow([{ email: 'new@example.test' }])
+    await tenant.idle()
+
+    expect(tenant.executions).toHaveLength(times)
+    await tenant.actionInstances.stop()
   })
 
   it('does not overwrite somebody else who holds the id', async () => {

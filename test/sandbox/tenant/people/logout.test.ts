@@ -1,6 +1,6 @@
 import { SignJWT, decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
+import type { Tenant } from '../../../../sandbox/tenant/create-tenant.ts'
 import {
   authorizeAddress,
   cameBackWith,
@@ -11,10 +11,10 @@ import {
   logTypes,
   setTenant,
   tenantWithApplication,
-} from './application.ts'
-import { newBrowser, type Browser } from './browser.ts'
-import { signUp } from './drive-tenant.ts'
-import { peopleClient } from './new-tenant.ts'
+} from '../application.ts'
+import { newBrowser, type Browser } from '../browser.ts'
+import { signUp } from '../drive-tenant.ts'
+import { peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 const client_id = peopleClient.clientId

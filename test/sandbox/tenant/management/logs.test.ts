@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { logDescriptions } from '../../../sandbox/tenant/core/tenant-log.ts'
-import { logIn, managementCalls, signUp, userWith } from './drive-tenant.ts'
-import { firstConnection, newTenant, peopleClient } from './new-tenant.ts'
+import { logDescriptions } from '../../../../sandbox/tenant/core/tenant-log.ts'
+import { logIn, managementCalls, signUp, userWith } from '../drive-tenant.ts'
+import { firstConnection, newTenant, peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 const dayMs = 24 * 3_600_000
@@ -91,6 +91,38 @@ describe('GET /logs', () => {
   })
 })
 
+describe('paging past the thousandth log', () => {
+  async function pages(pagingPastEnd: 'invalid_paging' | 'empty') {
+    const tenant = newTenant({ unknown: { pagingPastEnd } })
+    for (let number = 0; number < 1_030; number += 1) tenant.log.record('fp', { user_id: 'ada' })
+    const api = await managementCalls(tenant, ['read:logs'])
+    const ofOne = '/users/ada/logs?per_page=100&include_totals=true'
+    return Promise.all([
+      api('GET', `${ofOne}&page=9`),
+      api('GET', `${ofOne}&page=10`),
+      api('GET', '/logs?per_page=100&page=10'),
+    ])
+  }
+
+  it('is refused, of the tenant as of one account', async () => {
+    const [last, ...beyond] = await pages('invalid_paging')
+
+    expect(last.body).toMatchObject({ start: 900, length: 100, total: 1_030 })
+    expect(beyond.map(({ status }) => status)).toEqual([400, 400])
+    expect(beyond.map(({ body }) => body['errorCode'])).toEqual([
+      'invalid_paging',
+      'invalid_paging',
+    ])
+  })
+
+  it('finds nothing where the tenant is told so', async () => {
+    const [, ofOne, ofAll] = await pages('empty')
+
+    expect(ofOne.body).toMatchObject({ start: 1_000, length: 0, total: 1_030, logs: [] })
+    expect(ofAll.body).toEqual([])
+  })
+})
+
 describe('a log', () => {
   it('carries what Auth0 documents', async () => {
     const tenant = newTenant()
@@ -108,6 +140,7 @@ describe('a log', () => {
       date: '2026-01-01T00:00:00.000Z',
       type: 's',
       description: 'Successful login',
+      tenant_name: 'tenant',
       environment_name: 'sandbox',
       connection: firstConnection,
       connection_id: [...tenant.state.connections.keys()][0],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { signUp } from './drive-tenant.ts'
-import { signUpMany, startMs, withStream } from './with-event-stream.ts'
+import { signUp } from '../drive-tenant.ts'
+import { signUpMany, startMs, withStream } from '../with-event-stream.ts'
 
 describe('a delivery', () => {
   it('is retried after 1, 2 and 4 seconds, the same event each time, and then given up', async () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileQuery } from '../../../sandbox/tenant/management/search/compile-query.ts'
-import type { UserRecord } from '../../../sandbox/tenant/tenant-state.ts'
-import { managementCalls } from './drive-tenant.ts'
-import { newTenant } from './new-tenant.ts'
+import { compileQuery } from '../../../../../sandbox/tenant/management/search/compile-query.ts'
+import type { UserRecord } from '../../../../../sandbox/tenant/tenant-state.ts'
+import { managementCalls } from '../../drive-tenant.ts'
+import { newTenant } from '../../new-tenant.ts'
 
 /** A boolean search as text, with what it must mean. */
 type Law = { readonly text: string; readonly isMeant: (tags: readonly string[]) => boolean }

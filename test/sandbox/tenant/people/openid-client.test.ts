@@ -1,10 +1,10 @@
 import * as oidc from 'openid-client'
 import { expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import { callback, loggedOut, logTypes, configure, tenantWithApplication } from './application.ts'
-import { newBrowser, type Browser } from './browser.ts'
-import { password, signUp, userWith } from './drive-tenant.ts'
-import { peopleClient } from './new-tenant.ts'
+import type { Tenant } from '../../../../sandbox/tenant/create-tenant.ts'
+import { callback, loggedOut, logTypes, configure, tenantWithApplication } from '../application.ts'
+import { newBrowser, type Browser } from '../browser.ts'
+import { password, signUp, userWith } from '../drive-tenant.ts'
+import { peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 

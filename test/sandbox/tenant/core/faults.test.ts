@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createFaults, type FaultWish } from '../../../sandbox/tenant/core/faults.ts'
-import { faultWish } from '../../../sandbox/tenant/core/fault-wish.ts'
-import { createRandom } from '../../../sandbox/roster/random.ts'
+import { createFaults, type FaultWish } from '../../../../sandbox/tenant/core/faults.ts'
+import { faultWish } from '../../../../sandbox/tenant/core/fault-wish.ts'
+import { createRandom } from '../../../../sandbox/roster/random.ts'
 
 function faultsWith(...wishes: readonly FaultWish[]) {
   const faults = createFaults(() => 0)

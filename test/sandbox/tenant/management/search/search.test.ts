@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import type { UserRecord } from '../../../sandbox/tenant/tenant-state.ts'
-import { managementCalls } from './drive-tenant.ts'
-import { firstConnection, newTenant } from './new-tenant.ts'
+import type { Tenant } from '../../../../../sandbox/tenant/create-tenant.ts'
+import type { UserRecord } from '../../../../../sandbox/tenant/tenant-state.ts'
+import { managementCalls } from '../../drive-tenant.ts'
+import { firstConnection, newTenant } from '../../new-tenant.ts'
 
 function putUser(tenant: Tenant, id: string, more: Partial<UserRecord> = {}): void {
   const user_id = `auth0|${id}`

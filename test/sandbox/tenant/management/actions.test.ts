@@ -7,8 +7,8 @@ import {
   managementCalls,
   signUp,
   userWith,
-} from './drive-tenant.ts'
-import { newTenant, peopleClient } from './new-tenant.ts'
+} from '../drive-tenant.ts'
+import { newTenant, peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 

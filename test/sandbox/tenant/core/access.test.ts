@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { call, managementCalls } from './drive-tenant.ts'
-import { deployClient, newTenant } from './new-tenant.ts'
+import { call, managementCalls } from '../drive-tenant.ts'
+import { deployClient, newTenant } from '../new-tenant.ts'
 
 describe('a Management API call', () => {
   it('is refused without a token, and with one that was not signed here', async () => {

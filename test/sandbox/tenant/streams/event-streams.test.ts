@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
-import { logIn, managementCalls, signUp, userWith } from './drive-tenant.ts'
-import { firstConnection, newTenant } from './new-tenant.ts'
-import { newReceiver } from './receiver.ts'
+import type { TenantOptions } from '../../../../sandbox/tenant/create-tenant.ts'
+import { logIn, managementCalls, signUp, userWith } from '../drive-tenant.ts'
+import { firstConnection, newTenant } from '../new-tenant.ts'
+import { newReceiver } from '../receiver.ts'
 
 const email = 'ada@example.test'
 const endpoint = 'https://receiver.example.test/events?key=hidden'

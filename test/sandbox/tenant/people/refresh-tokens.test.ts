@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import type { Json } from '../../../sandbox/tenant/tenant-state.ts'
+import type { Tenant } from '../../../../sandbox/tenant/create-tenant.ts'
+import type { Json } from '../../../../sandbox/tenant/tenant-state.ts'
 import {
   configure,
   exchange,
@@ -9,8 +9,8 @@ import {
   setTenant,
   tenantWithApplication,
   tokenRequest,
-} from './application.ts'
-import { newBrowser } from './browser.ts'
+} from '../application.ts'
+import { newBrowser } from '../browser.ts'
 import {
   call,
   claimsOf,
@@ -19,8 +19,8 @@ import {
   signUp,
   userWith,
   type Answer,
-} from './drive-tenant.ts'
-import { peopleClient } from './new-tenant.ts'
+} from '../drive-tenant.ts'
+import { peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 const scope = 'openid offline_access'
@@ -70,7 +70,7 @@ describe('a refresh token', () => {
 
   it('outlives the session and the logout', async () => {
     const { tenant, token } = await withToken()
-    tenant.state.logins.sessions.clear()
+    tenant.state.logins.sessions.dropOf(userWith(tenant, email).user_id)
 
     const answer = await refresh(tenant, token)
 

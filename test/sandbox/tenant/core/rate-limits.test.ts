@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Tenant, TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
-import type { Plan } from '../../../sandbox/tenant/plan.ts'
-import { call, managementCalls, type Answer } from './drive-tenant.ts'
-import { newTenant } from './new-tenant.ts'
+import type { Tenant, TenantOptions } from '../../../../sandbox/tenant/create-tenant.ts'
+import type { Plan } from '../../../../sandbox/tenant/plan.ts'
+import { call, managementCalls, type Answer } from '../drive-tenant.ts'
+import { newTenant } from '../new-tenant.ts'
 
 const start = Date.UTC(2026, 0, 1)
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createBackground } from '../../../sandbox/tenant/core/background.ts'
-import { createClock } from '../../../sandbox/tenant/core/clock.ts'
-import { createDeliveryLog } from '../../../sandbox/tenant/core/delivery-log.ts'
-import { createFaults, type FaultWish } from '../../../sandbox/tenant/core/faults.ts'
-import { createOutbound } from '../../../sandbox/tenant/core/outbound.ts'
+import { createBackground } from '../../../../sandbox/tenant/core/background.ts'
+import { createClock } from '../../../../sandbox/tenant/core/clock.ts'
+import { createDeliveryLog } from '../../../../sandbox/tenant/core/delivery-log.ts'
+import { createFaults, type FaultWish } from '../../../../sandbox/tenant/core/faults.ts'
+import { createOutbound } from '../../../../sandbox/tenant/core/outbound.ts'
 
 const url = 'https://receiver.example.test/hook'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import { managementCalls } from './drive-tenant.ts'
-import { firstConnection, newTenant } from './new-tenant.ts'
+import type { Tenant } from '../../../../../sandbox/tenant/create-tenant.ts'
+import { managementCalls } from '../../drive-tenant.ts'
+import { firstConnection, newTenant } from '../../new-tenant.ts'
 
 const scopes = ['create:users', 'read:users', 'update:users', 'delete:users']
 

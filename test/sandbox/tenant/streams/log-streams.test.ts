@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Tenant, TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
-import { logIn, managementCalls, signUp } from './drive-tenant.ts'
-import { newTenant } from './new-tenant.ts'
-import { newReceiver, type Receiver } from './receiver.ts'
+import type { Tenant, TenantOptions } from '../../../../sandbox/tenant/create-tenant.ts'
+import { logIn, managementCalls, signUp } from '../drive-tenant.ts'
+import { newTenant } from '../new-tenant.ts'
+import { newReceiver, type Receiver } from '../receiver.ts'
 
 const email = 'ada@example.test'
 const sink = {
@@ -186,6 +186,21 @@ describe('a log stream', () => {
     expect(sentTypes(receiver)).toEqual(['sapi', 'fp', 'fp', 'fp', 'fp', 'fp', 'fu'])
     const attempts = tenant.deliveryLog.entries.map(({ attempt }) => attempt)
     expect(attempts).toEqual([1, 1, 2, 3, 1, 2, 1])
+  })
+
+  it('waits between its attempts as long as the tenant is told', async () => {
+    const unknown = { logRetryMs: 1_000, logRestartMs: 60_000 }
+    const { receiver, tenant } = await withStream({}, { unknown })
+    const startMs = tenant.now()
+    receiver.answer(500, 500, 500)
+
+    tenant.log.record('fp', {})
+    await tenant.idle()
+    await tenant.clock.advanceBy(100_000)
+
+    expect(receiver.requests.slice(1).map(({ atMs }) => atMs - startMs)).toEqual([
+      0, 1_000, 2_000, 62_000,
+    ])
   })
 
   it('is paused after seven days of failure, keeps its place and goes on when it is resumed', async () => {

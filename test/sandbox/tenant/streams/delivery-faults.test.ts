@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { deployActions, logIn, signUp } from './drive-tenant.ts'
-import { signUpMany, startMs, withStream } from './with-event-stream.ts'
+import { deployActions, logIn, signUp } from '../drive-tenant.ts'
+import { signUpMany, startMs, withStream } from '../with-event-stream.ts'
 
 /** 0 to 1, the same numbers in every run. */
 function newRandom(): () => number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { likelyBehaviour } from '../../../sandbox/tenant/unknown-behaviour.ts'
+import { likelyBehaviour } from '../../../../sandbox/tenant/unknown-behaviour.ts'
 import {
   authorizeAddress,
   callback,
@@ -7,23 +7,16 @@ import {
   exchange,
   logInOnPage,
   logTypes,
-  tenantWithApplication,
-} from './application.ts'
-import { newBrowser } from './browser.ts'
-import { claimsOf, signUp, userWith } from './drive-tenant.ts'
-import { peopleClient } from './new-tenant.ts'
+  withAccount,
+} from '../application.ts'
+import { claimsOf, userWith } from '../drive-tenant.ts'
+import { peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
 
-async function withAccount() {
-  const tenant = tenantWithApplication()
-  await signUp(tenant, email)
-  return { tenant, browser: newBrowser(tenant) }
-}
-
 describe('the exchange of a code', () => {
   it('works once, and never after ten minutes', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
 
     const first = await logInOnPage(browser, { email })
     const good = await exchange(tenant, first)
@@ -47,7 +40,7 @@ describe('the exchange of a code', () => {
     ['no code', { code: undefined }, 'invalid_request'],
     ['the wrong secret', { client_secret: 'guess' }, 'access_denied'],
   ])('is refused with %s', async (_name, more, error) => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const seen = await logInOnPage(browser, { email })
 
     const answer = await exchange(tenant, seen, more)
@@ -59,7 +52,7 @@ describe('the exchange of a code', () => {
   })
 
   it('is refused with a verifier for a request that had no challenge', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const more = { code_challenge: null, code_challenge_method: null }
     const seen = await logInOnPage(browser, { email }, more)
 
@@ -69,7 +62,7 @@ describe('the exchange of a code', () => {
   })
 
   it('is refused to another application, which does not spend the code', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const client = tenant.state.clients.get(peopleClient.clientId)
     if (client === undefined) throw new Error('no application')
     const other = { client_id: 'other', client_secret: 'other-secret' }
@@ -83,7 +76,7 @@ describe('the exchange of a code', () => {
   })
 
   it('is refused once the person is blocked or deleted', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const user = userWith(tenant, email)
     const first = await logInOnPage(browser, { email })
     const second = await browser.open(authorizeAddress())
@@ -100,7 +93,7 @@ describe('the exchange of a code', () => {
   })
 
   it('gives ID tokens that live as long as the application says, in RS256 alone', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     configure(tenant, { jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 60 } })
 
     const short = await exchange(tenant, await logInOnPage(browser, { email }))
@@ -112,7 +105,7 @@ describe('the exchange of a code', () => {
   })
 
   it('is refused to an application that lost the grant type', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const seen = await logInOnPage(browser, { email })
     const client = tenant.state.clients.get(peopleClient.clientId)
     if (client === undefined) throw new Error('no application')
@@ -124,7 +117,7 @@ describe('the exchange of a code', () => {
   })
 
   it('does not take a signed assertion for a secret', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const seen = await logInOnPage(browser, { email })
 
     const answer = await exchange(tenant, seen, { client_assertion: 'x' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
-import type { TenantOptions } from '../../../sandbox/tenant/create-tenant.ts'
+import type { Tenant } from '../../../../sandbox/tenant/create-tenant.ts'
+import type { TenantOptions } from '../../../../sandbox/tenant/create-tenant.ts'
 import {
   authorizeAddress,
   cameBackWith,
@@ -9,9 +9,9 @@ import {
   logTypes,
   setTenant,
   tenantWithApplication,
-} from './application.ts'
-import { newBrowser, type Browser } from './browser.ts'
-import { claimsOf, deployActions, signUp, userWith } from './drive-tenant.ts'
+} from '../application.ts'
+import { newBrowser, type Browser } from '../browser.ts'
+import { claimsOf, deployActions, signUp, userWith } from '../drive-tenant.ts'
 
 const email = 'ada@example.test'
 const hourMs = 3_600_000

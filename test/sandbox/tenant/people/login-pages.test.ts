@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Tenant } from '../../../sandbox/tenant/create-tenant.ts'
+import type { Tenant } from '../../../../sandbox/tenant/create-tenant.ts'
 import {
   authorizeAddress,
   callback,
@@ -10,18 +10,13 @@ import {
   logInOnPage,
   logTypes,
   tenantWithApplication,
-} from './application.ts'
-import { newBrowser, type Seen } from './browser.ts'
-import { call, claimsOf, deployActions, password, signUp, userWith } from './drive-tenant.ts'
-import { peopleClient } from './new-tenant.ts'
+  withAccount,
+} from '../application.ts'
+import { newBrowser, type Seen } from '../browser.ts'
+import { call, claimsOf, deployActions, password, userWith } from '../drive-tenant.ts'
+import { peopleClient } from '../new-tenant.ts'
 
 const email = 'ada@example.test'
-
-async function withAccount() {
-  const tenant = tenantWithApplication()
-  await signUp(tenant, email)
-  return { tenant, browser: newBrowser(tenant) }
-}
 
 function setConnection(tenant: Tenant, options: Record<string, boolean>): void {
   const [connection] = tenant.state.connections.values()
@@ -31,7 +26,7 @@ function setConnection(tenant: Tenant, options: Record<string, boolean>): void {
 
 describe('the login page', () => {
   it('loads nothing, runs nothing, is kept nowhere and sends its form home or to the callback', async () => {
-    const { browser } = await withAccount()
+    const { browser } = await withAccount(email)
 
     const page = await browser.open(authorizeAddress())
 
@@ -45,7 +40,7 @@ describe('the login page', () => {
   })
 
   it('allows its own style, and of scripts the one that posts an answer, by their hashes', async () => {
-    const { browser } = await withAccount()
+    const { browser } = await withAccount(email)
     const hashIn = (page: Seen, tag: 'style' | 'script') => {
       const text = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(page.text)?.[1] ?? ''
       return `${tag}-src 'sha256-${createHash('sha256').update(text).digest('base64')}'`
@@ -59,7 +54,7 @@ describe('the login page', () => {
   })
 
   it('lets the form end at an application of a scheme of its own', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const own = 'app.example://callback'
     configure(tenant, { callbacks: [own] })
 
@@ -70,7 +65,7 @@ describe('the login page', () => {
   })
 
   it('has the hint filled in, as text and never as markup', async () => {
-    const { browser } = await withAccount()
+    const { browser } = await withAccount(email)
 
     const page = await browser.open(authorizeAddress({ login_hint: '"><b>ada' }))
 
@@ -78,7 +73,7 @@ describe('the login page', () => {
   })
 
   it('says the same of a wrong password and an unknown address, and can be sent again', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
 
     const wrong = await logInOnPage(browser, { email, password: 'Wrong-password-1' })
     const unknown = await browser.submit(wrong, { username: 'nobody@example.test', password })
@@ -92,7 +87,7 @@ describe('the login page', () => {
   })
 
   it('never writes a password anywhere', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
 
     const secret = 'Wrong-password-1'
     const page = await logInOnPage(browser, { email, password: secret })
@@ -103,7 +98,7 @@ describe('the login page', () => {
   })
 
   it('counts an unreadable form as a wrong password', async () => {
-    const { browser } = await withAccount()
+    const { browser } = await withAccount(email)
     const page = await browser.open(authorizeAddress())
 
     const answer = await browser.submit(page, { username: email, password, more: 'x' })
@@ -114,7 +109,7 @@ describe('the login page', () => {
   it.each(['/u/login', '/u/signup', '/u/reset-password/request'])(
     'at %s works in the browser that began the login alone',
     async (path) => {
-      const { tenant, browser } = await withAccount()
+      const { tenant, browser } = await withAccount(email)
       const page = await browser.open(authorizeAddress())
       const state = new URLSearchParams(page.path.split('?')[1]).get('state') ?? ''
 
@@ -130,7 +125,7 @@ describe('the login page', () => {
   )
 
   it('is over after the login, and after an hour', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const fields = { username: email, password }
 
     const used = await browser.open(authorizeAddress())
@@ -146,7 +141,7 @@ describe('the login page', () => {
   })
 
   it('counts once when its form is sent twice at the same time', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const page = await browser.open(authorizeAddress())
 
     const fields = { username: email, password }
@@ -158,7 +153,7 @@ describe('the login page', () => {
   })
 
   it('keeps logins in two windows of one browser apart', async () => {
-    const { browser } = await withAccount()
+    const { browser } = await withAccount(email)
     const fields = { username: email, password }
 
     const one = await browser.open(authorizeAddress({ state: 'one' }))
@@ -199,7 +194,7 @@ describe('the sign-up page', () => {
     ['a known address', { email, password }, 'Invalid sign up'],
     ['no address', { email: 'nobody', password }, 'Invalid field email'],
   ])('refuses %s and can be sent again', async (_name, fields, words) => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const page = await browser.open(authorizeAddress({ screen_hint: 'signup' }))
 
     const refused = await browser.submit(page, fields)
@@ -211,7 +206,7 @@ describe('the sign-up page', () => {
   })
 
   it('is closed where the connection says so', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const page = await browser.open(authorizeAddress({ screen_hint: 'signup' }))
     setConnection(tenant, { disable_signup: true })
 
@@ -226,7 +221,7 @@ describe('the sign-up page', () => {
   })
 
   it('answers loudly where a user name is needed', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     setConnection(tenant, { requires_username: true })
     const page = await browser.open(authorizeAddress({ screen_hint: 'signup' }))
 
@@ -238,7 +233,7 @@ describe('the sign-up page', () => {
 
 describe('a forgotten password', () => {
   it('is replaced through a mailed link, and ends the sessions that the old one opened', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     await logInOnPage(browser, { email })
     await tenant.clock.advanceBy(1000)
     const elsewhere = newBrowser(tenant)
@@ -259,7 +254,7 @@ describe('a forgotten password', () => {
   })
 
   it('is not told apart from an unknown address', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const login = await browser.open(authorizeAddress())
     const path = login.path.replace('/u/login', '/u/reset-password/request')
     const page = await browser.open(path)
@@ -274,7 +269,7 @@ describe('a forgotten password', () => {
   })
 
   it('lets the form of the link end where the ticket leads', async () => {
-    const { tenant, browser } = await withAccount()
+    const { tenant, browser } = await withAccount(email)
     const { user_id } = userWith(tenant, email)
     const result_url = 'https://done.example.test/'
     tenant.state.tickets.set('the-ticket', {
@@ -325,7 +320,7 @@ describe('/dbconnections', () => {
   })
 
   it('mails a new password’s link also without naming the application', async () => {
-    const { tenant } = await withAccount()
+    const { tenant } = await withAccount(email)
 
     const answer = await post(tenant, 'change_password', { connection, email })
     const unusable = await post(tenant, 'change_password', { connection, email, organization: 'x' })
