@@ -20,6 +20,7 @@ export type AssetChange = {
 
 // Lists whose order means something; every other list is a set to Auth0.
 const ORDERED_PATHS = new Set(['bindings'])
+const NO_BINDINGS = { body: { bindings: [] } }
 // Write-only: deploy-note.ts tells when one has changed.
 const HIDDEN_PATHS = new Set(Object.values(HIDDEN_FIELDS))
 
@@ -35,8 +36,9 @@ export function compareAssets(
 ): readonly AssetChange[] {
   const held = new Map(found.map((asset) => [keyOf(asset), asset]))
   return wanted.flatMap((asset): AssetChange[] => {
-    const before = held.get(keyOf(asset))
     const { kind, name } = asset
+    // A trigger is always there; the tool does not list one without bindings.
+    const before = held.get(keyOf(asset)) ?? (kind === 'triggers' ? NO_BINDINGS : undefined)
     if (before === undefined) {
       return [{ kind, name, action: 'create', fields: differences(asset.body, {}, '') }]
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Asset, JsonObject } from '../../auth0-tenant/assets.ts'
 import { compareAssets } from '../../auth0-tenant/compare-assets.ts'
+import type { Json } from '../../kernel/canonical-json.ts'
 
 const asset = (body: JsonObject, kind: Asset['kind'] = 'clients'): Asset => {
   return { kind, name: 'one', body: { name: 'one', ...body } }
@@ -67,6 +68,23 @@ describe('compareAssets', () => {
 
   it('takes an empty list for one that is not there', () => {
     expect(fields({ dependencies: [] }, {})).toEqual([])
+  })
+
+  it('takes a trigger that the tool does not list for one without bindings', () => {
+    const trigger = (bindings: Json[]): Asset => {
+      return { kind: 'triggers', name: 'post-login', body: { bindings } }
+    }
+    const binding = { action_name: 'ours', display_name: 'ours' }
+
+    expect(compareAssets([trigger([])], [])).toEqual([])
+    expect(compareAssets([trigger([binding])], [])).toEqual([
+      {
+        kind: 'triggers',
+        name: 'post-login',
+        action: 'update',
+        fields: [{ path: 'bindings', before: [], after: [binding] }],
+      },
+    ])
   })
 
   it('creates what the tenant does not hold and never deletes what the files do not name', () => {

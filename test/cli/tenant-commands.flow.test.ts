@@ -29,9 +29,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'ca.pem'), certificate.caCert)
   const build = (domain: string) => newTenant({ domain, now: Date.now })
   served = await serveTenant({ port: 0, certificate, build })
-  const scope = [...DEPLOY_SCOPES, ...Object.values(UNDO_DELETES).map((one) => one.scope)]
-  const { clientGrants } = served.tenant.state
-  for (const [id, grant] of clientGrants) clientGrants.set(id, { ...grant, scope })
+  grantScopes([...DEPLOY_SCOPES, ...Object.values(UNDO_DELETES).map((one) => one.scope)])
   environment = {
     PATH: process.env['PATH'] ?? '',
     AUTH0_DOMAIN: served.tenant.domain,
@@ -50,6 +48,11 @@ afterAll(async () => {
   await served.close()
   await rm(folder, { recursive: true, force: true })
 })
+
+function grantScopes(scope: readonly string[]): void {
+  const { clientGrants } = served.tenant.state
+  for (const [id, grant] of clientGrants) clientGrants.set(id, { ...grant, scope: [...scope] })
+}
 
 /** Runs `podlink` in a folder of its own, as a workflow does. */
 function podlink(args: readonly string[], changes: Readonly<Record<string, string>> = {}) {
@@ -72,10 +75,13 @@ async function commandsOf(workflow: string): Promise<readonly (readonly string[]
 }
 
 describe('podlink tenant, as its workflows run it', () => {
-  it('plans a tenant that differs with exit code 2', async () => {
+  it('plans a tenant that differs with exit code 2, with a client that may only read', async () => {
     const [plan = []] = await commandsOf('tenant-plan.yml')
+    const scopes = [...served.tenant.state.clientGrants.values()].flatMap(({ scope }) => scope)
+    grantScopes(DEPLOY_SCOPES.filter((scope) => scope.startsWith('read:')))
 
     const { code, stdout } = await podlink(plan)
+    grantScopes(scopes)
 
     expect(code).toBe(2)
     expect(stdout).toContain('+ actions podlink post-login')

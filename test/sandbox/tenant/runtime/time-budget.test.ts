@@ -49,7 +49,7 @@ describe('the time that all Actions of a trigger have together', () => {
       if (event.stats.logins_count === 1) await new Promise(() => {})
       return event.stats.logins_count
     `)
-    const tenant = await tenantWith(code, { actionBudgetMs: 250 })
+    const tenant = await tenantWith(code, { actionBudgetMs: 1_000 })
     await logIn(tenant, { email })
 
     expect(await toldBy(tenant)).toBe(2)
@@ -59,7 +59,7 @@ describe('the time that all Actions of a trigger have together', () => {
     let abortedBy: (url: string) => void = () => undefined
     const aborted = new Promise<string>((resolve) => (abortedBy = resolve))
     const tenant = await tenantWith(action(`await fetch('https://slow.example/')`), {
-      actionBudgetMs: 40,
+      actionBudgetMs: 1_000,
       fetch: async (input, init) => {
         const { url, signal } = new Request(input, init)
         return new Promise((_resolve, reject) => {
@@ -85,7 +85,7 @@ describe('the time that all Actions of a trigger have together', () => {
       await new Promise(() => {})
     `)
     const tenant = await tenantWith(code, {
-      actionBudgetMs: 250,
+      actionBudgetMs: 1_000,
       fetch: async (input) => {
         sent.push(new Request(input).url)
         return new Response()
