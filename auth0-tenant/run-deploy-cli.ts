@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
@@ -34,8 +34,8 @@ export type DeployCliRun = {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Auth0 may take two minutes to build an Action, and a free tenant lets two requests a second through. */
 const END_WITH_PARENT = fileURLToPath(new URL('end-with-parent.cjs', import.meta.url))
+/** Auth0 may take two minutes to build an Action, and a free tenant lets two requests a second through. */
 const RUN_MS_MAX = 10 * 60_000
 const LINES_KEPT = 40
 /** What a new entry starts with; other lines belong to the one before. */
@@ -89,7 +89,7 @@ async function runProgram(
 ): Promise<readonly string[]> {
   const child = fork(program, args, {
     cwd: run.workFolder,
-    env: run.access.caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: run.access.caFile },
+    env: certificateOf(run.access),
     // Our own loader and inspector are not its business.
     execArgv: ['--require', END_WITH_PARENT],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -110,12 +110,17 @@ async function runProgram(
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on('line', keep)
   }
-  const end = await new Promise<number | string>((resolve) => {
-    child.once('error', (error) => resolve(error.name))
-    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'))
+  const end = await new Promise<number | string>((settle) => {
+    child.once('error', (error) => settle(error.name))
+    child.once('close', (code, signal) => settle(code ?? signal ?? 'unknown'))
   })
   if (end === 0) return lines
   throw failed(end, lines.slice(-LINES_KEPT).join('\n'))
+}
+
+/** The tool runs in a folder of its own, where a relative path would lead elsewhere. */
+function certificateOf({ caFile }: TenantAccess): Readonly<Record<string, string>> {
+  return caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: resolve(caFile) }
 }
 
 function withoutStamp(line: string): string {

@@ -67,6 +67,14 @@ describe('runDeployCli', () => {
     )
   })
 
+  it('finds a certificate that is named from where podlink was started', async () => {
+    const lines = await runScript(`console.log(process.env.NODE_EXTRA_CA_CERTS)`, {
+      caFile: 'ca.pem',
+    })
+
+    expect(lines).toContain(join(process.cwd(), 'ca.pem'))
+  })
+
   it('removes the configuration afterwards, also when the tool fails', async () => {
     await runScript('')
     expect(await readdir(folder)).toEqual(['program.cjs'])
