@@ -35,7 +35,7 @@ setInterval(() => {}, 1000)`
     const toolPid = Number(await readFile(pidFile, 'utf8'))
 
     deploy.kill('SIGKILL')
-    onTestFailed(() => process.kill(toolPid))
+    onTestFailed(() => void process.kill(toolPid))
 
     await vi.waitFor(() => expect(isRunning(toolPid)).toBe(false), { timeout: 20_000 })
   }, 60_000)
