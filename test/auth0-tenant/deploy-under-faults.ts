@@ -28,9 +28,22 @@ const CHANGED = {
   receiverUrl: 'https://moved.example.com',
 }
 
+/** `any`: reads fail as well, so that most deploys end before their first write. */
+export type FailingCalls = 'any' | 'writes'
+
+const METHODS = { any: ['*'], writes: ['POST', 'PATCH', 'PUT', 'DELETE'] } as const
+
+export type FaultCase = {
+  readonly kind: FaultKind
+  readonly seed: number
+  /** Share of the calls that fail. */
+  readonly share: number
+  readonly calls: FailingCalls
+}
+
 export type FaultLab = {
   /** Deploys with calls failing at random; says how it ended, having checked that it ended as promised. */
-  readonly deployUnder: (kind: FaultKind, seed: number, probability: number) => Promise<string>
+  readonly deployUnder: (fault: FaultCase) => Promise<string>
   readonly close: () => Promise<void>
 }
 
@@ -41,11 +54,13 @@ export async function openFaultLab(): Promise<FaultLab> {
   await deployTenant(lab.deploy())
   const before = await lab.exported()
   return {
-    deployUnder: async (kind, seed, probability) => {
+    deployUnder: async ({ kind, seed, share: probability, calls }) => {
       const { faults } = lab.tenant
       const source = createRandom(seed)
       random = () => source.next()
-      faults.add({ kind, at: '* /api/v2/*', probability, delayMs: 200 })
+      for (const method of METHODS[calls]) {
+        faults.add({ kind, at: `${method} /api/v2/*`, probability, delayMs: 200 })
+      }
       const error: unknown = await deployTenant(lab.deploy(CHANGED)).then(
         () => null,
         (thrown: unknown) => thrown,
