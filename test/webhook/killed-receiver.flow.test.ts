@@ -21,7 +21,7 @@ beforeEach(async () => {
   database = await openTestStore()
   const rows = Array.from({ length: EMPLOYEES }, (_, index) => index + 1)
   const values = rows.map((id) => `(${id}, 'Worker ${id}', 'w${id}@colorecommerce.us', 1)`)
-  await database.query(`INSERT INTO employees (id, name, email, is_active) VALUES ${values}`)
+  await database.query(`INSERT INTO employees (id, name, email, is_active) VALUES ${values.join()}`)
 })
 afterEach(() => database.close())
 
@@ -78,7 +78,10 @@ async function sendUntilAcknowledged(sent: Sent, url: () => string): Promise<voi
       .then(async (response) => ({ status: response.status, text: await response.text() }))
       .catch(() => null)
     if (answer?.status === 200) return
-    if (answer !== null) expect([answer.status, answer.text]).toEqual([503, expect.anything()])
+    // Anything else would be refused again and again.
+    if (answer !== null && answer.status !== 503) {
+      throw new Error(`${sent.id} was answered ${answer.status}: ${answer.text}`)
+    }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
@@ -92,7 +95,9 @@ describe('a receiver that is killed under load again and again', () => {
     const killAfter = Array.from({ length: KILLS }, (_, kill) =>
       Math.floor(((kill + random.next()) * total) / (KILLS + 1)),
     )
-    console.log(`killed-receiver: seed ${seed}, killed after ${killAfter} acknowledged deliveries`)
+    console.log(
+      `killed-receiver: seed ${seed}, killed after ${killAfter.join()} acknowledged deliveries`,
+    )
     const acknowledged = new Set<string>()
     let receiver = await startReceiver()
     const send = async () => {
