@@ -9,16 +9,15 @@ afterAll(() => lab.close())
 
 describe('a deploy with calls that fail at random', () => {
   // Every kind with several seeds: deploy-faults.long.test.ts.
-  it.each([
-    { kind: 'server-error-after', seed: 3, share: 0.05, calls: 'any' },
-    { kind: 'reset-after', seed: 4, share: 0.1, calls: 'writes' },
-  ] as const)(
-    'completes or says what was written, and can be completed or undone: $kind, seed $seed',
-    async (fault) => {
-      const outcome = await lab.deployUnder(fault)
+  it('says what was written when it stops half-way, and can be completed and undone', async () => {
+    const outcome = await lab.deployUnder({
+      kind: 'reset-after',
+      seed: 4,
+      share: 0.1,
+      calls: 'writes',
+    })
 
-      console.log(`deploy under ${fault.kind}, seed ${fault.seed}: ${outcome}`)
-      expect(['complete', 'half', 'nothing written']).toContain(outcome)
-    },
-  )
+    console.log(`deploy under reset-after, seed 4: ${outcome}`)
+    expect(['complete', 'half', 'nothing written']).toContain(outcome)
+  })
 })
