@@ -1,3 +1,4 @@
+import type { RecordRead } from '../kernel/account-read.ts'
 import type { MetadataProfile } from '../kernel/account-metadata.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Store } from '../store/open-store.ts'
@@ -16,6 +17,8 @@ export type AccountDeps = AddressRules & {
   readonly connection: string
   /** Connections whose verified addresses may be adopted. */
   readonly connectionsAllowed: readonly string[]
+  /** Stores what a read of an account showed; the receiver's own path. */
+  readonly recordRead: RecordRead
   readonly now: () => Date
   /** A new unique id of at most 36 characters. */
   readonly newId: () => string

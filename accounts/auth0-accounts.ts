@@ -10,7 +10,9 @@ export type Auth0Account = {
   readonly email: string | null
   readonly isEmailVerified: boolean
   readonly isBlocked: boolean
+  readonly name: string | null
   readonly createdAt: Date | null
+  readonly updatedAt: Date | null
   readonly lastLogin: Date | null
   /** Connections of its identities, the primary one first. */
   readonly connections: readonly string[]

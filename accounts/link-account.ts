@@ -7,6 +7,7 @@ import {
   type Auth0User,
   findAuth0UserOfEmployee,
   lockOrInsertAuth0User,
+  unknownUser,
   updateAuth0User,
 } from '../store/tables/auth0-user-mapping.ts'
 import { setEmployeeAuth0UserId } from '../store/tables/employees.ts'
@@ -66,22 +67,13 @@ export async function linkAccount(
 /** What Auth0 says of a user podlink has not heard of; nobody's yet. */
 function firstSight(account: Auth0Account): Auth0User {
   return {
-    auth0UserId: account.id,
-    employeeId: null,
+    ...unknownUser(account.id),
     email: account.email === null ? null : foldAddress(account.email),
     isEmailVerified: account.isEmailVerified,
     connection: account.connections[0] ?? null,
     lastLogin: account.lastLogin,
     createdAt: account.createdAt,
     status: account.isBlocked ? 'blocked' : account.isEmailVerified ? 'verified' : 'created',
-    podlinkRev: 0,
-    enrichment: null,
-    matchedBy: null,
-    linkRule: null,
-    profileAt: null,
-    profileDeliveryId: null,
-    deletedAt: null,
-    metadataWanted: null,
   }
 }
 

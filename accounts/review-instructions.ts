@@ -16,6 +16,7 @@ export type QuestionReason =
   | 'creation_failed'
   | 'metadata_failed'
   | 'deletion_failed'
+  | 'reading_failed'
 
 /** Who or what a question is about: ids (an employee under `employeeId`) and codes alone, never personal data. */
 export type Candidate = { readonly [key: string]: Json }
@@ -54,6 +55,8 @@ const INSTRUCTIONS: Readonly<Record<QuestionReason, string>> = {
     'The metadata could not be written; `error` says why. Mend the cause; the next `podlink sync --apply` asks again.',
   deletion_failed:
     'The account could not be deleted; `error` says why. Mend the cause, and delete the account in Auth0.',
+  reading_failed:
+    'What Auth0 holds of the account could not be read; `error` says why. Mend the cause; the next `podlink catch-up` reads it.',
 }
 
 /** The candidates as a question stores them: each says under `instruction` what a person can do; there is at least one. */

@@ -9,6 +9,7 @@ import { createAccount } from './create-account.ts'
 import { deleteAccount } from './delete-account.ts'
 import { askPerson } from './end-job.ts'
 import type { QuestionReason } from './review-instructions.ts'
+import { readAccount } from './read-account.ts'
 import { updateMetadata } from './update-metadata.ts'
 
 /**
@@ -29,6 +30,7 @@ const HANDLERS: Readonly<Record<JobKind, (deps: AccountDeps, work: Work) => Prom
   create_account: createAccount,
   update_metadata: updateMetadata,
   delete_account: deleteAccount,
+  read_account: readAccount,
 }
 
 /** What a person is asked when a job was given up. */
@@ -36,6 +38,7 @@ const FAILED_REASONS: Readonly<Record<JobKind, QuestionReason>> = {
   create_account: 'creation_failed',
   update_metadata: 'metadata_failed',
   delete_account: 'deletion_failed',
+  read_account: 'reading_failed',
 }
 
 /** Carries out one claimed job and decides what becomes of it; never throws. */

@@ -8,7 +8,9 @@ export type Auth0Profile = {
   readonly email?: string | undefined
   readonly email_verified?: boolean | undefined
   readonly blocked?: boolean | undefined
+  readonly name?: string | undefined
   readonly created_at?: string | undefined
+  readonly updated_at?: string | undefined
   readonly last_login?: string | undefined
   readonly identities?: readonly { readonly connection?: string | undefined }[] | undefined
   readonly user_metadata?: Record<string, unknown> | undefined
@@ -31,7 +33,9 @@ export function toAuth0Account(profile: Auth0Profile): Auth0Account {
     email: profile.email ?? null,
     isEmailVerified: profile.email_verified === true,
     isBlocked: profile.blocked === true,
+    name: profile.name ?? null,
     createdAt: toDate(profile.created_at),
+    updatedAt: toDate(profile.updated_at),
     lastLogin: toDate(profile.last_login),
     connections: (profile.identities ?? []).flatMap(({ connection }) => connection ?? []),
     userMetadata: toRecord(profile.user_metadata),

@@ -14,21 +14,32 @@ export const RECEIVER_SECTIONS = [
   'matching',
 ] as const
 
+/** What recording needs, whoever brings what is recorded. */
+export function toRecordDeps(
+  { accounts, matching }: Config<'accounts' | 'matching'>,
+  store: Store,
+): Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' | 'now' | 'newId'> {
+  return {
+    store,
+    connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
+    matchSettings: toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES),
+    now: () => new Date(),
+    newId: randomUUID,
+  }
+}
+
 /** What the receiver works with. */
 export function toReceiverDeps(
   config: Config<(typeof RECEIVER_SECTIONS)[number]>,
   store: Store,
 ): ReceiverDeps {
-  const { logging, receiver, accounts, matching } = config
+  const { logging, receiver } = config
   const key = receiver.DEAD_LETTER_KEY
   return {
-    store,
+    ...toRecordDeps(config, store),
     secrets: receiver.WEBHOOK_SECRETS,
-    connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
+    streamTokens: receiver.AUTH0_STREAM_TOKEN,
     deadLetterKey: key === 'none' ? null : Buffer.from(key, 'base64'),
-    matchSettings: toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES),
-    now: () => new Date(),
-    newId: randomUUID,
     log: createLogger({ part: 'receiver', level: logging.LOG_LEVEL }),
   }
 }

@@ -39,7 +39,7 @@ export function toTenantWish(session: Session): TenantCommandWish {
       podfactoryCallbacks: tenant.PODFACTORY_CALLBACKS,
       mailFrom: tenant.MAIL_FROM,
       refusesBreachedPasswords: tenant.BREACHED_PASSWORDS === 'on',
-      streamToken: tenant.AUTH0_STREAM_TOKEN === 'none' ? null : tenant.AUTH0_STREAM_TOKEN,
+      streamToken: tenant.AUTH0_STREAM_TOKEN[0] ?? null,
     }),
     isSandbox: tenant.TENANT_ENVIRONMENT === 'dev',
     workFolder: `${PODLINK_FOLDER}/deploy`,

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { PodlinkError } from '../kernel/errors.ts'
 import type { Migration, SchemaContext } from './migrations/migration.ts'
 import { tables } from './migrations/0001-tables.ts'
+import { readAccountJobs } from './migrations/0002-read-account-jobs.ts'
 import type { Queryable, Store } from './open-store.ts'
 import { reading } from './transaction.ts'
 
 /** In order; append-only. */
-const MIGRATIONS: readonly Migration[] = [tables]
+const MIGRATIONS: readonly Migration[] = [tables, readAccountJobs]
 
 const JOURNAL = `CREATE TABLE IF NOT EXISTS podlink_migrations (
   name VARCHAR(128) NOT NULL PRIMARY KEY,

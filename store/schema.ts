@@ -18,7 +18,7 @@ export interface AccountJobs {
   finished_at: Date | null
   generation: Generated<number>
   id: string
-  kind: 'create_account' | 'delete_account' | 'update_metadata'
+  kind: 'create_account' | 'delete_account' | 'read_account' | 'update_metadata'
   last_error: string | null
   lease_token: string | null
   lease_until: Date | null

@@ -3,64 +3,84 @@ import { PodlinkError } from '../kernel/errors.ts'
 import { parseDeliveryId } from '../kernel/ids.ts'
 import { readPendingMigrations } from '../store/migrate.ts'
 import { toAnswerResponse } from './answer-delivery.ts'
-import { DELIVERY_PATH } from './contract/delivery.ts'
+import { DELIVERY_PATH, EVENT_STREAM_PATH, LOG_STREAM_PATH } from './contract/delivery.ts'
 import { ID_HEADER } from './contract/signature.ts'
 import { toProblemResponse } from './http-errors.ts'
+import { isPassing } from './keep-letter.ts'
 import { limitWork, type WorkLimit } from './limit-work.ts'
 import { createMetrics, type ReceiverMetrics } from './metrics.ts'
 import { receiveDelivery, type Refusal, verifyDelivery } from './receive-delivery.ts'
+import {
+  receiveLogs,
+  receiveStreamEvent,
+  type StreamBody,
+  type StreamReception,
+  verifyStream,
+} from './receive-stream.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /** About what ten connections of the pool finish while a login waits for its answer. */
 const IN_FLIGHT_MAX = 1_000
 /** Bodies of anybody, 64 KiB and 2 s each: 256 MiB at worst, and more strangers than may wait for a place of a sender. */
 const READING_MAX = 4_000
+/** Bodies of Auth0, 8 MiB each: 128 MiB at worst, and more than its streams send at once. */
+const STREAMS_MAX = 16
 
+const INTAKES: readonly string[] = [DELIVERY_PATH, EVENT_STREAM_PATH, LOG_STREAM_PATH]
 const OVERLOADED: Refusal = { kind: 'refused', code: 'overloaded' }
 
 /**
- * The receiver as one application: `POST /auth0/events`, `GET /healthz` (the process runs), `GET /readyz` (it can record:
- * the database answers and is migrated) and `GET /metrics`. Several may share a store.
+ * The receiver as one application: `POST /auth0/events` for the Actions, `POST /auth0/event-stream` and
+ * `POST /auth0/log-stream` for Auth0's own streams, `GET /healthz` (the process runs), `GET /readyz` (it can record: the
+ * database answers and is migrated, and there is room) and `GET /metrics`. Several may share a store.
  */
 export function createReceiver(deps: ReceiverDeps): Hono {
   const metrics = createMetrics(deps)
   const app = new Hono()
-  const limits = {
+  const intake: Intake = {
+    deps,
+    metrics,
     reading: limitWork(deps.readingMax ?? READING_MAX),
+    streams: limitWork(STREAMS_MAX),
     recording: limitWork(deps.inFlightMax ?? IN_FLIGHT_MAX),
   }
-  app.post(DELIVERY_PATH, (c) => answer(deps, metrics, limits, c.req.raw))
+  app.post(DELIVERY_PATH, (c) => takeDelivery(intake, c.req.raw))
+  app.post(EVENT_STREAM_PATH, (c) => takeStream(intake, c.req.raw, receiveStreamEvent))
+  app.post(LOG_STREAM_PATH, (c) => takeStream(intake, c.req.raw, receiveLogs))
   app.get('/healthz', (c) => c.json({ status: 'alive' }))
   app.get('/readyz', async (c) => {
-    const pending = await readPendingMigrations(deps.store)
-    return pending.length === 0
+    const pendingMigrations = await readPendingMigrations(deps.store)
+    const isFull = intake.recording.isFull()
+    return pendingMigrations.length === 0 && !isFull
       ? c.json({ status: 'ready' })
-      : c.json({ status: 'not_ready', pendingMigrations: pending }, 503)
+      : c.json({ status: 'not_ready', pendingMigrations, isFull }, 503)
   })
   app.get('/metrics', async () => {
     const { contentType, text } = await metrics.render()
     return new Response(text, { headers: { 'content-type': contentType } })
   })
   app.notFound(() => toProblemResponse('not_found'))
-  app.onError((error, c) => fail(deps, metrics, error, c))
+  app.onError((error, c) => fail(intake, error, c))
   return app
 }
 
-type Limits = { readonly reading: WorkLimit; readonly recording: WorkLimit }
+type Intake = {
+  readonly deps: ReceiverDeps
+  readonly metrics: ReceiverMetrics
+  readonly reading: WorkLimit
+  readonly streams: WorkLimit
+  readonly recording: WorkLimit
+}
 
 /** Only what is verified counts against the places of the database, so that no stranger can fill them. */
-async function answer(
-  deps: ReceiverDeps,
-  metrics: ReceiverMetrics,
-  limits: Limits,
-  request: Request,
-): Promise<Response> {
-  const delivery = (await limits.reading(() => verifyDelivery(deps, request))) ?? OVERLOADED
+async function takeDelivery(intake: Intake, request: Request): Promise<Response> {
+  const { deps, metrics, reading, recording } = intake
+  const delivery = (await reading.run(() => verifyDelivery(deps, request))) ?? OVERLOADED
   const reception =
     delivery.kind === 'refused'
       ? delivery
-      : ((await limits.recording(() => receiveDelivery(deps, delivery))) ?? OVERLOADED)
-  if (reception.kind === 'refused') return refuse(deps, metrics, reception, request)
+      : ((await recording.run(() => receiveDelivery(deps, delivery))) ?? OVERLOADED)
+  if (reception.kind === 'refused') return refuse(intake, reception, request)
   metrics.countDelivery(reception.answer.status)
   return toAnswerResponse(reception.answer, {
     id: reception.id,
@@ -69,12 +89,27 @@ async function answer(
   })
 }
 
-function refuse(
-  deps: ReceiverDeps,
-  metrics: ReceiverMetrics,
-  { code, field }: Refusal,
+/** The places are for holders of the token: a stranger is refused before his body is read. */
+async function takeStream(
+  intake: Intake,
   request: Request,
-): Response {
+  receive: (deps: ReceiverDeps, body: StreamBody) => Promise<StreamReception>,
+): Promise<Response> {
+  const { deps, metrics, streams, recording } = intake
+  const reception =
+    (await streams.run(async () => {
+      const body = await verifyStream(deps, request)
+      return body.kind === 'refused' ? body : recording.run(() => receive(deps, body))
+    })) ?? OVERLOADED
+  if (reception.kind === 'refused') return refuse(intake, reception, request)
+  const { recorded, skipped, kept } = reception
+  metrics.countDelivery('recorded', recorded)
+  metrics.countDelivery('skipped', skipped)
+  metrics.countDelivery('kept', kept)
+  return Response.json({ recorded, skipped, kept }, { headers: { 'cache-control': 'no-store' } })
+}
+
+function refuse({ deps, metrics }: Intake, { code, field }: Refusal, request: Request): Response {
   metrics.countDelivery(code)
   const line = { deliveryId: parseDeliveryId(request.headers.get(ID_HEADER)), code }
   // A sender that goes away while it sends needs nobody's attention.
@@ -83,10 +118,9 @@ function refuse(
   return toProblemResponse(code, field)
 }
 
-function fail(deps: ReceiverDeps, metrics: ReceiverMetrics, error: Error, c: Context): Response {
-  const isStore = error instanceof PodlinkError && isPassing(error)
-  const code = isStore ? 'store_unavailable' : 'internal_error'
-  if (c.req.path === DELIVERY_PATH) metrics.countDelivery(code)
+function fail({ deps, metrics }: Intake, error: Error, c: Context): Response {
+  const code = isPassing(error) ? 'store_unavailable' : 'internal_error'
+  if (INTAKES.includes(c.req.path)) metrics.countDelivery(code)
   deps.log.error(
     {
       deliveryId: parseDeliveryId(c.req.header(ID_HEADER)),
@@ -97,8 +131,4 @@ function fail(deps: ReceiverDeps, metrics: ReceiverMetrics, error: Error, c: Con
     'request failed',
   )
   return toProblemResponse(code)
-}
-
-function isPassing(error: PodlinkError): boolean {
-  return error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_CONFLICT'
 }

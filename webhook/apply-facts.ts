@@ -1,5 +1,8 @@
-import type { Auth0UserId } from '../kernel/ids.ts'
-import type { AccountStatus, Auth0User } from '../store/tables/auth0-user-mapping.ts'
+import {
+  type AccountStatus,
+  type Auth0User,
+  unknownUser,
+} from '../store/tables/auth0-user-mapping.ts'
 import type { AccountEvent } from './account-event.ts'
 
 /**
@@ -20,28 +23,6 @@ export type AppliedFacts = {
 /** Auth0's interfaces give one moment with and without its fraction of a second. */
 const TOLERANCE_MS = 1_000
 
-/** A user of whom nothing is known yet but that he exists. */
-export function unknownUser(auth0UserId: Auth0UserId): Auth0User {
-  return {
-    auth0UserId,
-    employeeId: null,
-    email: null,
-    isEmailVerified: false,
-    connection: null,
-    lastLogin: null,
-    createdAt: null,
-    status: 'created',
-    podlinkRev: 0,
-    enrichment: null,
-    matchedBy: null,
-    linkRule: null,
-    profileAt: null,
-    profileDeliveryId: null,
-    deletedAt: null,
-    metadataWanted: null,
-  }
-}
-
 /** The life the event belongs to, by when Auth0 made the account; nobody need have told podlink of the deletion. */
 export function lifeOf(event: AccountEvent, stored: Auth0User): Life {
   const aheadMs =
@@ -52,6 +33,15 @@ export function lifeOf(event: AccountEvent, stored: Auth0User): Life {
 }
 
 /**
+ * Whether something that happened at this moment can have happened to the account podlink knows, and not to a former or a
+ * later one of the same id.
+ */
+export function isOfKnownLife(at: Date, stored: Auth0User): boolean {
+  if (stored.deletedAt !== null && at > stored.deletedAt) return false
+  return stored.createdAt === null || at.getTime() > stored.createdAt.getTime() - TOLERANCE_MS
+}
+
+/**
  * Merges an event into what is known, so that any order of the same events ends in the same facts: `lastLogin` only moves
  * forward, the profile is that of the newest event, and both are those of the latest life alone.
  */
@@ -59,10 +49,7 @@ export function applyFacts(stored: Auth0User, event: AccountEvent): AppliedFacts
   const life = lifeOf(event, stored)
   if (life === 'former') return { user: stored, isNewest: false, life }
   const known = life === 'new' ? newLifeOf(stored) : stored
-  const lastLogin =
-    event.type === 'post_login' && (known.lastLogin === null || event.occurredAt > known.lastLogin)
-      ? event.occurredAt
-      : known.lastLogin
+  const lastLogin = latestLogin(event, known.lastLogin)
   if (!isNewer(event, known)) return { user: { ...known, lastLogin }, isNewest: false, life }
   const user = {
     ...known,
@@ -71,7 +58,7 @@ export function applyFacts(stored: Auth0User, event: AccountEvent): AppliedFacts
     isEmailVerified: event.isEmailVerified,
     connection: event.connection,
     createdAt: event.createdAt,
-    status: isHeldBack(known.status) ? known.status : aliveStatus(event),
+    status: statusAfter(event, known.status),
     profileAt: event.occurredAt,
     profileDeliveryId: event.deliveryId,
   }
@@ -85,17 +72,25 @@ function newLifeOf(stored: Auth0User): Auth0User {
   return { ...unknownUser(auth0UserId), ...link }
 }
 
+/** What Auth0 says when it is asked replaces every earlier login; all others only move it forward. */
+function latestLogin({ evidence, loggedInAt, knownUntil }: AccountEvent, known: Date | null) {
+  if (loggedInAt === null || known === null) return known ?? loggedInAt
+  if (evidence === 'read' && known <= knownUntil) return loggedInAt
+  return loggedInAt > known ? loggedInAt : known
+}
+
+/** A read is newer than whatever happened before it was made, also when the account was last changed long before. */
 function isNewer(event: AccountEvent, stored: Auth0User): boolean {
   if (stored.profileAt === null) return true
+  if (event.evidence === 'read') return stored.profileAt <= event.knownUntil
   const ahead = event.occurredAt.getTime() - stored.profileAt.getTime()
   return ahead > 0 || (ahead === 0 && event.deliveryId > (stored.profileDeliveryId ?? ''))
 }
 
-/** Deleted stays deleted, and whoever blocked an account lifts it: an event on its way meanwhile changes neither. */
-function isHeldBack(status: AccountStatus): boolean {
-  return status === 'deleted' || status === 'blocked'
-}
-
-function aliveStatus(event: AccountEvent): AccountStatus {
-  return event.isEmailVerified ? 'verified' : 'created'
+/** Deleted stays deleted, and only Auth0 itself tells of a block and its end: an event on its way changes neither. */
+function statusAfter(event: AccountEvent, known: AccountStatus): AccountStatus {
+  if (known === 'deleted') return known
+  const alive = event.isEmailVerified ? 'verified' : 'created'
+  if (event.evidence === 'read') return event.isBlocked === true ? 'blocked' : alive
+  return known === 'blocked' ? known : alive
 }

@@ -22,6 +22,21 @@ const PROBLEMS = {
     title: 'The signature is wrong',
     detail: 'Sign the bytes of the body with a secret that the receiver holds in WEBHOOK_SECRETS.',
   },
+  wrong_token: {
+    status: 401,
+    title: 'The token is wrong',
+    detail: 'Send authorization: Bearer and a token that the receiver holds in AUTH0_STREAM_TOKEN.',
+  },
+  stream_incomplete: {
+    status: 503,
+    title: 'The body did not arrive',
+    detail: 'Send the whole body within eight seconds.',
+  },
+  stream_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    detail: 'A stream may send 8388608 bytes at once.',
+  },
   body_incomplete: {
     status: 408,
     title: 'The body did not arrive',
@@ -57,10 +72,16 @@ const PROBLEMS = {
     title: 'The delivery does not have the shape of the contract',
     detail: `Correct the field that \`field\` names. ${NOTED}`,
   },
+  not_recorded: {
+    status: 500,
+    title: 'The delivery could not be recorded',
+    detail: NOTED,
+  },
   not_found: {
     status: 404,
     title: 'There is nothing here',
-    detail: 'Deliveries go to POST /auth0/events.',
+    detail:
+      'Deliveries go to POST /auth0/events, streams to /auth0/event-stream and /auth0/log-stream.',
   },
   overloaded: {
     status: 503,

@@ -13,6 +13,7 @@ import { closeReviewCases } from '../store/tables/review-cases.ts'
 import { findAccountDecisions } from '../store/tables/review-decisions.ts'
 import type { AccountEvent } from './account-event.ts'
 import type { AppliedFacts } from './apply-facts.ts'
+import { askAuth0 } from './ask-auth0.ts'
 import { askPerson } from './ask-person.ts'
 import { decideSignUp } from './decide-sign-up.ts'
 import { doubtLink } from './doubt-link.ts'
@@ -28,7 +29,7 @@ type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' 
  * Links a user without an employee when his account proves whose it is, or asks a person; also when a linked one proves
  * somebody else's address. Returns the user as he is to be stored; unchanged when he is linked, gone, blocked, or being
  * created by a worker, which links what it creates. Only the newest event links: what an account proved once and has lost
- * since is no evidence, but enough to doubt the link it has.
+ * since is no evidence, but enough to doubt the link it has. A hint links nobody: Auth0 is asked first.
  */
 export async function linkSignUp(
   deps: Deps,
@@ -55,6 +56,10 @@ export async function linkSignUp(
     decision.kind === 'link'
       ? { employee: decision.employee, reason: 'employee_has_account' as const }
       : { employee: null, reason: decision.reason }
+  if (employee !== null && event.evidence === 'hint') {
+    await askAuth0(deps, db, { userId: user.auth0UserId, at })
+    return user
+  }
   if (employee !== null && (await claimEmployee(deps, db, employee, user))) {
     return storeLink(deps, db, { user, employee, event, at })
   }

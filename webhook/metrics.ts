@@ -6,12 +6,16 @@ import { readStoreFigures, type RunCursor, type StoreFigures } from './store-fig
 
 /** What the receiver tells Prometheus. */
 export type ReceiverMetrics = {
-  /** `recorded`, `duplicate` or the code of the problem it was refused with. */
-  readonly countDelivery: (outcome: string) => void
+  /**
+   * `recorded`, `duplicate` or the code of the problem it was refused with; of what a stream sent also `skipped` (known, or
+   * of no use) and `kept` (as a dead letter). One unless said otherwise.
+   */
+  readonly countDelivery: (outcome: string, count?: number) => void
   /** The text to scrape. Figures of the store keep their last values while it is away, and `podlink_store_up` says so. */
   readonly render: () => Promise<{ readonly contentType: string; readonly text: string }>
 }
 
+const OUTCOMES = ['recorded', 'duplicate', 'skipped', 'kept']
 const JOB_STATUSES = ['ready', 'done', 'failed', 'review', 'cancelled']
 
 /**
@@ -38,7 +42,7 @@ export function createMetrics(deps: Pick<ReceiverDeps, 'store' | 'log'>): Receiv
   // One scrape after the other, so that no run is counted twice.
   let last = Promise.resolve()
   return {
-    countDelivery: (outcome) => deliveries.inc({ outcome }),
+    countDelivery: (outcome, count = 1) => deliveries.inc({ outcome }, count),
     render: async () => {
       last = last.then(refresh)
       await last
@@ -54,7 +58,7 @@ function createDeliveryCounter(registry: Registry): Counter<'outcome'> {
     labelNames: ['outcome'],
     registers: [registry],
   })
-  for (const outcome of ['recorded', 'duplicate', ...PROBLEM_CODES]) deliveries.inc({ outcome }, 0)
+  for (const outcome of [...OUTCOMES, ...PROBLEM_CODES]) deliveries.inc({ outcome }, 0)
   return deliveries
 }
 

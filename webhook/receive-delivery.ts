@@ -1,14 +1,16 @@
 import { type DeliveryId, parseDeliveryId } from '../kernel/ids.ts'
-import { insertDeadLetter } from '../store/tables/dead-letters.ts'
-import { reading } from '../store/transaction.ts'
-import type { DeliveryAnswer } from './contract/delivery.ts'
+import { DELIVERY_BYTES_MAX, type DeliveryAnswer } from './contract/delivery.ts'
 import { ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, verify } from './contract/signature.ts'
 import type { ProblemCode } from './http-errors.ts'
-import { type Misunderstanding, parseDelivery } from './parse-delivery.ts'
+import { decodeUtf8 } from './decode-utf8.ts'
+import { keepLetter, orKeep } from './keep-letter.ts'
+import { parseDelivery } from './parse-delivery.ts'
 import { readBody } from './read-body.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 import { recordEvent } from './record-event.ts'
-import { sealBody } from './seal-body.ts'
+
+/** An Action gives up after 800 ms; who needs longer for 64 KiB keeps a place that others wait for. */
+const BODY = { bytesMax: DELIVERY_BYTES_MAX, timeoutMs: 2_000 }
 
 export type Refusal = {
   readonly kind: 'refused'
@@ -38,11 +40,11 @@ export async function verifyDelivery(
 ): Promise<GenuineDelivery | Refusal> {
   const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (mediaType !== 'application/json') return refused('unsupported_media_type')
-  const body = await readBody(request)
+  const body = await readBody(request, BODY)
   if (body.kind !== 'read') return refused(`body_${body.kind}`)
   const receivedAt = deps.now()
   const header = request.headers.get(ID_HEADER) ?? ''
-  const text = decode(body.bytes)
+  const text = decodeUtf8(body.bytes)
   const verification = verify(
     { id: header, timestamp: request.headers.get(TIMESTAMP_HEADER) ?? '', body: text ?? '' },
     request.headers.get(SIGNATURE_HEADER) ?? '',
@@ -66,36 +68,15 @@ export async function receiveDelivery(
 ): Promise<Reception> {
   const { id, bytes, text, receivedAt } = delivery
   const read = parseDelivery(text, id, receivedAt)
+  const letter = { id, source: 'action', bytes, receivedAt } as const
   if (read.kind === 'understood') {
-    return { kind: 'accepted', id, answer: await recordEvent(deps, read.event, read.parsed) }
+    const recording = recordEvent(deps, read.told, read.parsed)
+    return { kind: 'accepted', id, answer: await orKeep(deps, letter, recording) }
   }
-  await reading(deps.store, (db) =>
-    insertDeadLetter(db, {
-      deliveryId: id,
-      source: 'action',
-      reason: reasonOf(read.problem),
-      body: deps.deadLetterKey === null ? null : sealBody(bytes, deps.deadLetterKey, id),
-      receivedAt,
-    }),
-  )
+  await keepLetter(deps, { ...letter, problem: read.problem })
   return { kind: 'refused', ...read.problem }
-}
-
-/** The signed text, or null for bytes that are no UTF-8: several such bodies would decode to the same text. */
-function decode(body: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-  } catch {
-    return null
-  }
 }
 
 function refused(code: ProblemCode): Refusal {
   return { kind: 'refused', code }
-}
-
-/** The column holds 64 characters. */
-function reasonOf(problem: Misunderstanding): string {
-  const reason = problem.code === 'wrong_shape' ? `${problem.code}:${problem.field}` : problem.code
-  return reason.slice(0, 64)
 }

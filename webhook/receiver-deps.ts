@@ -7,6 +7,8 @@ export type ReceiverDeps = {
   readonly store: Store
   /** Live secrets (`whsec_<base64>`), at least one: each is accepted from a sender, answers carry a signature of each. */
   readonly secrets: readonly string[]
+  /** Tokens that Auth0's event and log streams may prove themselves with; none takes no streams. */
+  readonly streamTokens: readonly string[]
   /** Connections whose verified addresses may link a sign-up at once. */
   readonly connectionsAllowed: readonly string[]
   /** 32 bytes that seal the bodies of dead letters; null keeps their reasons alone. */

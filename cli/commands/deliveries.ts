@@ -24,6 +24,7 @@ const LISTED_MAX = 500
 const EXPLAINED: Readonly<Record<Replay, string>> = {
   recorded: 'recorded now',
   duplicate: 'was recorded before',
+  ignored: 'tells podlink nothing, and waits no longer',
   sealed: 'cannot be opened: not kept, older than 14 days, or sealed with another DEAD_LETTER_KEY',
   misunderstood: 'is still not understood, and waits on',
 }

@@ -6,6 +6,7 @@ import type { WorkerReport } from '../../accounts/worker.ts'
 import { createLogger } from '../../kernel/log.ts'
 import { type Config, toConfig } from '../config/to-config.ts'
 import { EXIT } from '../exit-codes.ts'
+import { toRecordDeps } from '../receiver-deps.ts'
 import type { Session } from '../session.ts'
 import { stopSignal } from '../until-stopped.ts'
 import { withStore } from '../with-store.ts'
@@ -63,6 +64,7 @@ export function workerCommand(session: Session): Command {
 async function work(config: WorkerConfig, options: Options): Promise<WorkerReport> {
   const { openAuth0 } = await import('../../accounts/auth0-client.ts')
   const { runWorker } = await import('../../accounts/worker.ts')
+  const { recordReads } = await import('../../webhook/record-read.ts')
   const { database, logging, auth0, budget: limits, accounts, matching } = config
   return withStore(database, async (store) => {
     const budget = await openCallBudget(store, {
@@ -89,6 +91,7 @@ async function work(config: WorkerConfig, options: Options): Promise<WorkerRepor
         companyDomains: matching.COMPANY_EMAIL_DOMAINS,
         connection: accounts.AUTH0_CONNECTION,
         connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
+        recordRead: recordReads(toRecordDeps(config, store)),
         now: () => new Date(),
         newId: randomUUID,
         random: Math.random,

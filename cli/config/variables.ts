@@ -58,6 +58,16 @@ const columnMap = z.object({
   }),
 })
 
+const STREAM_TOKEN = {
+  about:
+    'What Auth0’s event and log streams prove themselves with, comma separated; the first one is deployed, all are accepted (rotation); `none` deploys and takes no streams',
+  schema: text
+    .transform((value) => (value === 'none' ? [] : value.split(',').map((item) => item.trim())))
+    .pipe(z.array(z.string().min(32, 'must be at least 32 random characters each, or none'))),
+  fallback: 'none',
+  isSecret: true,
+}
+
 /** Every variable podlink reads, by the part of the program that needs it. The README table is made from this. */
 export const VARIABLES = {
   database: {
@@ -161,6 +171,7 @@ export const VARIABLES = {
       schema: list.pipe(z.array(secret).min(1)),
       isSecret: true,
     },
+    AUTH0_STREAM_TOKEN: STREAM_TOKEN,
     DEAD_LETTER_KEY: {
       about:
         '32 random bytes in base64 that seal the bytes of deliveries nobody could read; `none` keeps no bytes',
@@ -220,15 +231,7 @@ export const VARIABLES = {
       schema: z.enum(['on', 'off']),
       fallback: 'on',
     },
-    AUTH0_STREAM_TOKEN: {
-      about: 'What Auth0’s event and log streams prove themselves with; `none` deploys no streams',
-      schema: text.refine(
-        (value) => value === 'none' || value.length >= 32,
-        'must be at least 32 random characters, or none',
-      ),
-      fallback: 'none',
-      isSecret: true,
-    },
+    AUTH0_STREAM_TOKEN: STREAM_TOKEN,
     TENANT_ENVIRONMENT: {
       about: 'dev allows addresses of this machine without TLS; staging and production do not',
       schema: z.enum(['dev', 'staging', 'production']),

@@ -6,7 +6,7 @@ import { inBatches } from '../batches.ts'
 import type { Queryable } from '../open-store.ts'
 import type { AccountJobs, DB } from '../schema.ts'
 
-export type JobKind = 'create_account' | 'update_metadata' | 'delete_account'
+export type JobKind = 'create_account' | 'update_metadata' | 'delete_account' | 'read_account'
 export type JobStatus = 'ready' | 'done' | 'failed' | 'review' | 'cancelled'
 
 /** Something that must happen in Auth0, stored in the transaction that decided it. */
@@ -132,6 +132,14 @@ export async function returnJob(
     lease_until: null,
     attempts: sql`GREATEST(attempts, 1) - 1`,
   })
+}
+
+/**
+ * Lets the same work be asked for again while this job is at it: what it finds may be older than the next question.
+ * @throws PodlinkError STORE_LEASE_LOST as {@link finishJob}.
+ */
+export async function reopenQuestion(db: Queryable, lease: JobLease): Promise<void> {
+  await fenced(db, lease, { open_key: null })
 }
 
 /**

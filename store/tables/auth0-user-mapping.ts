@@ -34,6 +34,28 @@ export type Auth0User = {
   readonly metadataWanted: string | null
 }
 
+/** A user of whom nothing is known yet but that he exists. */
+export function unknownUser(auth0UserId: Auth0UserId): Auth0User {
+  return {
+    auth0UserId,
+    employeeId: null,
+    email: null,
+    isEmailVerified: false,
+    connection: null,
+    lastLogin: null,
+    createdAt: null,
+    status: 'created',
+    podlinkRev: 0,
+    enrichment: null,
+    matchedBy: null,
+    linkRule: null,
+    profileAt: null,
+    profileDeliveryId: null,
+    deletedAt: null,
+    metadataWanted: null,
+  }
+}
+
 /** Every known Auth0 user, by id. */
 export async function readAuth0Users(db: Queryable): Promise<readonly Auth0User[]> {
   const rows = await db

@@ -9,6 +9,8 @@ import { runWorker, type WorkerDeps, type WorkerOptions } from '../../accounts/w
 import type { Tenant, TenantOptions } from '../../sandbox/tenant/create-tenant.ts'
 import { ensureRateBudget } from '../../store/tables/rate-budget.ts'
 import { reading } from '../../store/transaction.ts'
+import { defaultMatchSettings } from '../../sync/match/settings.ts'
+import { recordReads } from '../../webhook/record-read.ts'
 import { openTestStore, type TestStore } from '../database/open-test-store.ts'
 import { newTenant } from '../sandbox/tenant/new-tenant.ts'
 
@@ -112,6 +114,13 @@ export async function openWorld(options: Partial<TenantOptions> = {}): Promise<W
     companyDomains: ['colorecommerce.us'],
     connection: CONNECTION,
     connectionsAllowed: [CONNECTION],
+    recordRead: recordReads({
+      store: test.store,
+      connectionsAllowed: [CONNECTION],
+      matchSettings: defaultMatchSettings,
+      now: () => new Date(),
+      newId: randomUUID,
+    }),
     now: () => new Date(),
     newId: randomUUID,
     random: () => 0.5,

@@ -23,6 +23,8 @@ const account = (overrides: Partial<Auth0Account> = {}): Auth0Account => ({
   email: EMAIL,
   isEmailVerified: true,
   isBlocked: false,
+  name: null,
+  updatedAt: null,
   createdAt: null,
   lastLogin: null,
   connections: ['db'],

@@ -31,6 +31,7 @@ await runWorker(
     companyDomains: [],
     connection: CONNECTION,
     connectionsAllowed: [CONNECTION],
+    recordRead: async () => 'unchanged',
     now: () => new Date(),
     newId: randomUUID,
     random: Math.random,

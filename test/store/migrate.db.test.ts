@@ -28,7 +28,7 @@ describe('migrations', () => {
     await test.query('DELETE FROM podlink_migrations')
     await test.query('DROP TABLE account_jobs')
 
-    expect(await migrate(test.store)).toEqual(['0001-tables'])
+    expect(await migrate(test.store)).toEqual(['0001-tables', '0002-read-account-jobs'])
 
     expect(await test.query('SELECT COUNT(*) AS jobs FROM account_jobs')).toEqual([{ jobs: 0 }])
   })

@@ -247,5 +247,7 @@ test('the receiver is ready when the database is migrated, and not before', asyn
 
   expect(ready.status).toBe(200)
   expect(unready.status).toBe(503)
-  expect(await unready.json()).toMatchObject({ pendingMigrations: ['0001-tables'] })
+  expect(await unready.json()).toMatchObject({
+    pendingMigrations: ['0001-tables', '0002-read-account-jobs'],
+  })
 })

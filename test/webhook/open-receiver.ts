@@ -10,6 +10,7 @@ import type { ReceiverDeps } from '../../webhook/receiver-deps.ts'
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 export const NOW = new Date('2026-03-01T12:00:00.000Z')
+export const STREAM_TOKEN = 'stream-token-of-forty-random-characters-'
 const NOW_S = String(NOW.getTime() / 1000)
 
 /** A receiver with a fixed clock. */
@@ -21,6 +22,7 @@ export function receiverDeps(store: Store, change: Partial<ReceiverDeps> = {}): 
   return {
     store,
     secrets: [SECRET],
+    streamTokens: [STREAM_TOKEN],
     connectionsAllowed: ['Username-Password-Authentication'],
     deadLetterKey: null,
     matchSettings: defaultMatchSettings,

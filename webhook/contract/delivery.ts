@@ -4,6 +4,10 @@ export const DELIVERY_VERSION = 1
 /** Where the receiver takes deliveries of the Actions. */
 export const DELIVERY_PATH = '/auth0/events'
 
+/** Where the receiver takes Auth0's own event stream and log stream. */
+export const EVENT_STREAM_PATH = '/auth0/event-stream'
+export const LOG_STREAM_PATH = '/auth0/log-stream'
+
 /** A delivery may hold 64 KiB; the receiver answers 413 to more. */
 export const DELIVERY_BYTES_MAX = 65_536
 

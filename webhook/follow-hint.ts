@@ -1,0 +1,55 @@
+import type { StoreTransaction } from '../store/open-store.ts'
+import {
+  type Auth0User,
+  lockAuth0User,
+  updateAuth0User,
+} from '../store/tables/auth0-user-mapping.ts'
+import type { AccountHint } from './account-event.ts'
+import { isOfKnownLife } from './apply-facts.ts'
+import { askAuth0 } from './ask-auth0.ts'
+import type { ReceiverDeps } from './receiver-deps.ts'
+
+/**
+ * Moves the last login of a known account forward, and has Auth0 asked about whatever a hint cannot prove or does not say:
+ * an account nobody knows yet, one that changed since it was last seen, one that is said to be gone.
+ */
+export async function followHint(
+  deps: Pick<ReceiverDeps, 'newId'>,
+  db: StoreTransaction,
+  hint: AccountHint,
+  at: Date,
+): Promise<void> {
+  const { userId, occurredAt } = hint
+  const known = await lockAuth0User(db, userId)
+  if (known === null) {
+    const gone = hint.tells === 'deletion' ? { deletedAt: occurredAt } : {}
+    return askAuth0(deps, db, { userId, ...gone, at })
+  }
+  switch (hint.tells) {
+    case 'login':
+      if (isOfKnownLife(occurredAt, known)) await moveLogin(db, known, occurredAt)
+      else if (isAfterItsEnd(occurredAt, known)) await askAuth0(deps, db, { userId, at })
+      return
+    case 'change':
+      if (isNews(occurredAt, known)) await askAuth0(deps, db, { userId, at })
+      return
+    case 'deletion':
+      if (known.status !== 'deleted' && isOfKnownLife(occurredAt, known)) {
+        await askAuth0(deps, db, { userId, deletedAt: occurredAt, at })
+      }
+  }
+}
+
+/** Like every login that moves nothing else, it leaves no line of history. */
+async function moveLogin(db: StoreTransaction, known: Auth0User, loggedInAt: Date): Promise<void> {
+  if (known.lastLogin !== null && known.lastLogin >= loggedInAt) return
+  await updateAuth0User(db, { ...known, lastLogin: loggedInAt })
+}
+
+function isAfterItsEnd(occurredAt: Date, known: Auth0User): boolean {
+  return known.deletedAt !== null && occurredAt > known.deletedAt
+}
+
+function isNews(occurredAt: Date, known: Auth0User): boolean {
+  return known.profileAt === null || known.profileAt < occurredAt
+}

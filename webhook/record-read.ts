@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { AccountRead, RecordRead } from '../kernel/account-read.ts'
+import type { DeliveryId } from '../kernel/ids.ts'
+import { type Auth0User, findAuth0User } from '../store/tables/auth0-user-mapping.ts'
+import { reading } from '../store/transaction.ts'
+import type { AccountEvent } from './account-event.ts'
+import { applyFacts } from './apply-facts.ts'
+import { recordEvent } from './record-event.ts'
+import type { ReceiverDeps } from './receiver-deps.ts'
+
+type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' | 'now' | 'newId'>
+
+/** Records accounts as Auth0 showed them, by the path of the deliveries; what is known already is not written again. */
+export function recordReads(deps: Deps): RecordRead {
+  return async (read) => {
+    const event = toEvent(read)
+    const stored = await reading(deps.store, (db) => findAuth0User(db, read.userId))
+    if (stored !== null && isKnown(stored, event)) return 'unchanged'
+    await recordEvent(deps, event, {
+      user: { id: read.userId, email: read.email, email_verified: read.isEmailVerified },
+      blocked: read.isBlocked,
+      connection: read.connection,
+      created_at: read.createdAt.toISOString(),
+      updated_at: read.updatedAt.toISOString(),
+      last_login: read.lastLogin?.toISOString() ?? null,
+    })
+    return 'recorded'
+  }
+}
+
+function isKnown(stored: Auth0User, event: AccountEvent): boolean {
+  const { user, life } = applyFacts(stored, event)
+  if (life !== 'same') return life === 'former'
+  return (
+    user.email === stored.email &&
+    user.isEmailVerified === stored.isEmailVerified &&
+    user.connection === stored.connection &&
+    user.status === stored.status &&
+    user.profileDeliveryId === stored.profileDeliveryId &&
+    isSameMoment(user.profileAt, stored.profileAt) &&
+    isSameMoment(user.createdAt, stored.createdAt) &&
+    isSameMoment(user.lastLogin, stored.lastLogin)
+  )
+}
+
+function isSameMoment(one: Date | null, other: Date | null): boolean {
+  return one?.getTime() === other?.getTime()
+}
+
+function toEvent(read: AccountRead): AccountEvent {
+  const { readAt, updatedAt, lastLogin, ...account } = read
+  return {
+    ...account,
+    kind: 'account',
+    deliveryId: idOf(read),
+    source: 'catch_up',
+    evidence: 'read',
+    type: 'account_read',
+    occurredAt: updatedAt,
+    knownUntil: readAt,
+    loggedInAt: lastLogin,
+    held: {},
+  }
+}
+
+/** The same for the same state of the same account, however often it is read. */
+function idOf({ userId, updatedAt }: AccountRead): DeliveryId {
+  const state = createHash('sha256').update(`${updatedAt.toISOString()} ${userId}`).digest('hex')
+  return `read_${state.slice(0, 32)}` as DeliveryId
+}
