@@ -61,5 +61,5 @@ export function parseLogEntry(
 function flatten(record: unknown): unknown {
   const isWrapped = typeof record === 'object' && record !== null && 'data' in record
   if (!isWrapped || typeof record.data !== 'object' || record.data === null) return record
-  return { ...('log_id' in record ? { log_id: record.log_id } : {}), ...record.data }
+  return { ...record.data, ...('log_id' in record ? { log_id: record.log_id } : {}) }
 }

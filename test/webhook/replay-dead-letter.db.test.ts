@@ -12,6 +12,7 @@ import type { DeliveryId } from '../../kernel/ids.ts'
 import { reading } from '../../store/transaction.ts'
 import { openTestStore, type TestStore } from '../database/open-test-store.ts'
 import { loginBody, NOW, receiverDeps } from './open-receiver.ts'
+import { logEntry, streamEvent } from './stream-bodies.ts'
 
 const KEY = Buffer.alloc(32, 3)
 const ID = 'msg_letter' as DeliveryId
@@ -28,9 +29,13 @@ beforeEach(async () => {
 })
 
 /** Keeps a letter with this text, as the receiver does with what it cannot understand. */
-async function keep(text: string, key: Buffer | null = KEY): Promise<KeptLetter> {
+async function keep(
+  text: string,
+  key: Buffer | null = KEY,
+  source: KeptLetter['source'] = 'action',
+): Promise<KeptLetter> {
   const body = key === null ? null : sealBody(Buffer.from(text), key, ID)
-  const letter = { deliveryId: ID, source: 'action', reason: 'wrong_shape', body } as const
+  const letter = { deliveryId: ID, source, reason: 'wrong_shape', body } as const
   await reading(database.store, (db) => insertDeadLetter(db, { ...letter, receivedAt: NOW }))
   const [kept] = await readDeadLetters(database.store.db, { limit: 9, withReplayed: false })
   if (kept === undefined) throw new Error('no letter')
@@ -52,6 +57,25 @@ describe('the replay of a dead letter', () => {
       replayedAt: NOW,
       body: null,
     })
+  })
+
+  test.each([
+    ['event_stream', streamEvent('user.created'), 'evt_0123456789012345678901'],
+    ['log_stream', { ...logEntry('s'), log_id: 'log-entry' }, 'log_log-entry'],
+    ['catch_up', { ...logEntry('s'), log_id: 'log-entry' }, 'log_log-entry'],
+  ] as const)('reads one of the %s as that source writes it', async (source, body, id) => {
+    const letter = await keep(JSON.stringify(body), KEY, source)
+
+    expect(await replayDeadLetter(deps(), letter)).toBe('recorded')
+    expect(await rows('deliveries')).toMatchObject([{ id, source }])
+  })
+
+  test('lets one go that tells podlink nothing', async () => {
+    const letter = await keep(JSON.stringify(logEntry('w')), KEY, 'log_stream')
+
+    expect(await replayDeadLetter(deps(), letter)).toBe('ignored')
+    expect(await rows('deliveries')).toEqual([])
+    expect(await findDeadLetter(database.store.db, letter.id)).toMatchObject({ replayedAt: NOW })
   })
 
   test('leaves one that is still not understood where it is, with its bytes', async () => {
