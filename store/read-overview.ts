@@ -50,7 +50,7 @@ export function readOverview(store: Store): Promise<Overview> {
       openReviews: await tally(db, sql`kind`, sql`review_cases WHERE status = 'open'`),
       auditRows: await total(db, sql`auth0_employee_mapping_audit`),
       activityLogs: await total(db, sql`${sql.table(activityLogs.table)}`),
-      deliveries: await tally(db, sql`type`, sql`deliveries`),
+      deliveries: await tally(db, sql`source`, sql`deliveries`),
       auth0Writes: await tally(db, sql`operation`, sql`write_ledger WHERE state = 'done'`),
       jobs: await tally(db, sql`status`, sql`account_jobs`),
     }

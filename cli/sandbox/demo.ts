@@ -45,7 +45,7 @@ export async function playDemo(
     })
     const people = await stages.run('people', () => morning(world, store))
     const firstSync = await stages.run('sync', () => sync(world))
-    await stages.run('write back', () => untilWorkerIdle(store, signal))
+    await stages.run('write back', () => untilQuiet(world, store, signal))
     const before = await checksumTables(store)
     const secondSync = await stages.run('second sync', () => sync(world))
     const after = await checksumTables(store)
@@ -107,6 +107,16 @@ async function sync(world: World): Promise<SyncFigures> {
       count('reviewsClosed') +
       count('metadataJobs') +
       count('activitiesImported'),
+  }
+}
+
+/** What the worker writes comes back as events of Auth0's streams, which can give it more to do. */
+async function untilQuiet(world: World, store: Store, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await untilWorkerIdle(store, signal)
+    await world.settle()
+    const { jobs } = await readOverview(store)
+    if ((jobs['ready'] ?? 0) === 0) return
   }
 }
 

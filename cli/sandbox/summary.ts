@@ -107,10 +107,11 @@ function accounts({ tables, people }: Summary): readonly string[] {
 
 function written({ tables, people }: Summary): readonly string[] {
   const patches = tables.auth0Writes['patch_metadata'] ?? 0
-  const deliveries = Object.values(tables.deliveries).reduce((sum, one) => sum + one, 0)
+  const { action: signed = 0, ...others } = tables.deliveries
+  const streamed = Object.values(others).reduce((sum, one) => sum + one, 0)
   return [
     `to Auth0: ${patches} metadata updates, ${tables.auth0Writes['assign_roles'] ?? 0} roles, each in the ledger with its undo`,
-    `to MySQL: ${tables.auditRows} audit rows, ${tables.activityLogs} activities imported, ${deliveries} signed deliveries of ${people.loggedIn + people.signedUp + people.strangers} people`,
+    `to MySQL: ${tables.auditRows} audit rows, ${tables.activityLogs} activities imported, ${signed} signed deliveries of ${people.loggedIn + people.signedUp + people.strangers} people, ${streamed} entries of Auth0’s own streams`,
   ]
 }
 

@@ -56,9 +56,12 @@ export async function startWorld(options: {
   )
   const tenant = await stages.run('tenant', () => openTenant(folder, cleanup))
   const secret = `whsec_${randomBytes(32).toString('base64')}`
-  const base = baseEnv(outerEnv, databases, tenant, secret)
+  const streamToken = randomBytes(32).toString('base64url')
+  const base = baseEnv(outerEnv, databases, tenant, { secret, streamToken })
   const receiverUrl = await stages.run('receiver', () => startReceiver(folder, base, cleanup))
-  await stages.run('deploy tenant', () => deploy(options, tenant, { receiverUrl, secret }))
+  await stages.run('deploy tenant', () =>
+    deploy(options, tenant, { receiverUrl, secret, streamToken }),
+  )
   const env = {
     ...base,
     ...workerEnv(tenant),
@@ -123,7 +126,11 @@ async function startReceiver(folder: string, env: Environment, cleanup: Cleanup)
 async function deploy(
   { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
   tenant: SandboxTenant,
-  receiver: { readonly receiverUrl: string; readonly secret: string },
+  receiver: {
+    readonly receiverUrl: string
+    readonly secret: string
+    readonly streamToken: string
+  },
 ): Promise<void> {
   const logFile = join(folder, 'deploy.log')
   const lines: string[] = []
@@ -147,7 +154,7 @@ async function deploy(
         podfactoryCallbacks: [],
         mailFrom: 'no-reply@colorecommerce.us',
         refusesBreachedPasswords: true,
-        streamToken: null,
+        streamToken: receiver.streamToken,
       }),
       isSandbox: true,
       workFolder: join(folder, 'deploy'),
@@ -167,7 +174,7 @@ function baseEnv(
   outer: Environment,
   databases: SandboxDatabases,
   tenant: SandboxTenant,
-  secret: string,
+  { secret, streamToken }: { readonly secret: string; readonly streamToken: string },
 ): Record<string, string> {
   return {
     ...kept(outer, ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NO_COLOR', 'FORCE_COLOR']),
@@ -175,6 +182,7 @@ function baseEnv(
     PODFACTORY_DATABASE_URL: databases.podfactoryUrl,
     METADATA_PROFILE: 'rich',
     WEBHOOK_SECRETS: secret,
+    AUTH0_STREAM_TOKEN: streamToken,
     DEAD_LETTER_KEY: randomBytes(32).toString('base64'),
     RECEIVER_PORT: '0',
     AUTH0_DOMAIN: tenant.domain,
