@@ -12,8 +12,8 @@ import { appendAudit } from '../store/tables/mapping-audit.ts'
 import type { AccountDeps, Work } from './account-deps.ts'
 
 /**
- * Stores, in the caller's transaction, that Auth0 has no such user: the mapping becomes a tombstone, and employees whose row
- * names the account are without one again. Does nothing when that is known already. A user nobody knew gets a tombstone too
+ * Stores, in the caller's transaction, that Auth0 has no such user: the mapping becomes a tombstone that holds the moment
+ * and nothing else of the person, and employees whose row names the account are without one again. Does nothing when that is known already. A user nobody knew gets a tombstone too
  * when it is said since when he is gone, so that what is still on its way about him does not bring him to life. Of two
  * moments the earlier one stands. `reason` is a short code.
  */
@@ -46,6 +46,7 @@ export async function recordDeletion(
       at,
       employeeId: stored?.employeeId ?? named[0]?.id ?? job.employeeId,
       auth0UserId,
+      productivityEmail: stored?.email ?? null,
       jobId: job.id,
       runId: job.runId,
       before: {
@@ -77,5 +78,5 @@ function tombstoneOf(
   if (known.status === 'deleted' && known.deletedAt !== null && known.deletedAt <= deletedAt) {
     return null
   }
-  return { ...known, status: 'deleted', employeeId: null, deletedAt, metadataWanted: null }
+  return { ...unknownUser(auth0UserId), podlinkRev: known.podlinkRev, status: 'deleted', deletedAt }
 }

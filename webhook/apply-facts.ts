@@ -47,7 +47,9 @@ export function isOfKnownLife(at: Date, stored: Auth0User): boolean {
  */
 export function applyFacts(stored: Auth0User, event: AccountEvent): AppliedFacts {
   const life = lifeOf(event, stored)
-  if (life === 'former') return { user: stored, isNewest: false, life }
+  // Of the dead only the moment is kept, whatever is still on its way about them.
+  const isDead = life === 'same' && stored.status === 'deleted'
+  if (life === 'former' || isDead) return { user: stored, isNewest: false, life }
   const known = life === 'new' ? newLifeOf(stored) : stored
   const lastLogin = latestLogin(event, known.lastLogin)
   if (!isNewer(event, known)) return { user: { ...known, lastLogin }, isNewest: false, life }
@@ -87,9 +89,8 @@ function isNewer(event: AccountEvent, stored: Auth0User): boolean {
   return ahead > 0 || (ahead === 0 && event.deliveryId > (stored.profileDeliveryId ?? ''))
 }
 
-/** Deleted stays deleted, and only Auth0 itself tells of a block and its end: an event on its way changes neither. */
+/** Only Auth0 itself tells of a block and its end: an event on its way changes neither. */
 function statusAfter(event: AccountEvent, known: AccountStatus): AccountStatus {
-  if (known === 'deleted') return known
   const alive = event.isEmailVerified ? 'verified' : 'created'
   if (event.evidence === 'read') return event.isBlocked === true ? 'blocked' : alive
   return known === 'blocked' ? known : alive
