@@ -1,6 +1,6 @@
 import { type ApplyProgress, applyPlan } from './apply/apply-plan.ts'
-import type { HeldRun } from './apply/held-run.ts'
-import { holdRun, type RunEnd } from './apply/hold-run.ts'
+import type { HeldRun } from '../store/held-run.ts'
+import { holdRun, type RunEnd } from '../store/hold-run.ts'
 import { importActivities } from './apply/import-activities.ts'
 import { countFigures } from './count-figures.ts'
 import { checkLimits, DEFAULT_SYNC_LIMITS } from './decide/check-limits.ts'
@@ -23,7 +23,7 @@ type Reconciled = Exclude<SyncOutcome, { kind: 'busy' }>
  */
 export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<SyncOutcome> {
   if (!options.apply) return reconcile(deps, options, null)
-  const held = await holdRun({ ...deps, leaseMs: deps.leaseMs ?? 120_000 }, async (run) => {
+  const held = await holdRun({ ...deps, leaseMs: deps.leaseMs ?? 120_000 }, 'sync', async (run) => {
     const result = await reconcile(deps, options, run)
     return { result, end: endOf(result) }
   })

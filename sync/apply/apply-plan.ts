@@ -14,7 +14,7 @@ import { inTransaction } from '../../store/transaction.ts'
 import { groupBy } from '../decide/group-by.ts'
 import type { Change, ChangeKind } from '../decide/plan.ts'
 import { batchChanges } from './batch-changes.ts'
-import { type HeldRun, renew } from './held-run.ts'
+import { type HeldRun, renew } from '../../store/held-run.ts'
 import { keepCurrent } from './keep-current.ts'
 
 /** Changes stored or postponed so far. */

@@ -13,7 +13,7 @@ import type {
   PodfactorySource,
 } from '../source/podfactory-source.ts'
 import type { ActivityScope } from '../source/read-activity-scope.ts'
-import { type HeldRun, renew } from './held-run.ts'
+import { type HeldRun, renew } from '../../store/held-run.ts'
 
 /** A few hundred rows: other users of the activity log wait for milliseconds. */
 const TRANSACTION_ROWS = 300

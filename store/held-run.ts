@@ -1,10 +1,10 @@
-import type { RunId } from '../../kernel/ids.ts'
-import { PodlinkError } from '../../kernel/errors.ts'
-import type { Store } from '../../store/open-store.ts'
-import { type Lease, takeLease } from '../../store/tables/leases.ts'
-import { reading } from '../../store/transaction.ts'
+import type { RunId } from '../kernel/ids.ts'
+import { PodlinkError } from '../kernel/errors.ts'
+import type { Store } from './open-store.ts'
+import { type Lease, takeLease } from './tables/leases.ts'
+import { reading } from './transaction.ts'
 
-/** A run that holds the lease of all syncs; whatever it stores checks the lease in the same transaction. */
+/** A run that holds the lease of its kind; whatever it stores checks the lease in the same transaction. */
 export type HeldRun = {
   readonly runId: RunId
   readonly lease: Lease
@@ -16,7 +16,7 @@ export type HeldRun = {
 export async function renew(store: Store, run: HeldRun): Promise<void> {
   const isHeld = await reading(store, (db) => takeLease(db, run.lease, run.leaseMs))
   if (isHeld) return
-  throw new PodlinkError('STORE_LEASE_LOST', 'Another process took the sync over.', {
+  throw new PodlinkError('STORE_LEASE_LOST', 'Another process took the run over.', {
     fix: 'Nothing to do: the other process goes on.',
     details: { runId: run.runId },
   })

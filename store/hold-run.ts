@@ -1,11 +1,14 @@
-import type { RunId } from '../../kernel/ids.ts'
-import { PodlinkError } from '../../kernel/errors.ts'
-import type { Json } from '../../kernel/canonical-json.ts'
-import type { Store } from '../../store/open-store.ts'
-import { checkLease, releaseLease, takeLease } from '../../store/tables/leases.ts'
-import { endAbandonedRuns, finishRun, insertRun, readRuns } from '../../store/tables/runs.ts'
-import { inTransaction, reading } from '../../store/transaction.ts'
+import type { RunId } from '../kernel/ids.ts'
+import { PodlinkError } from '../kernel/errors.ts'
+import type { Json } from '../kernel/canonical-json.ts'
+import type { Store } from './open-store.ts'
+import { checkLease, releaseLease, takeLease } from './tables/leases.ts'
+import { endAbandonedRuns, finishRun, insertRun, readRuns } from './tables/runs.ts'
+import { inTransaction, reading } from './transaction.ts'
 import type { HeldRun } from './held-run.ts'
+
+/** What is done by one process at a time, with a line in `runs`. */
+export type RunKind = 'sync' | 'catch_up'
 
 type Deps = {
   readonly store: Store
@@ -27,22 +30,23 @@ export type Held<Result> =
   | { readonly kind: 'busy'; readonly since: Date | null }
 
 /**
- * Runs `work` as the only sync of all processes, with a row in `runs` that says how it ended. Another sync at work
- * is no error. When `work` throws, the row says `failed` with the code, the lease is given back, and the error goes on.
+ * Runs `work` as the only run of its kind in all processes, with a row in `runs` that says how it ended. Another one at
+ * work is no error. When `work` throws, the row says `failed` with the code, the lease is given back, and the error goes on.
  */
 export async function holdRun<Result>(
   deps: Deps,
+  kind: RunKind,
   work: (run: HeldRun) => Promise<{ readonly end: RunEnd; readonly result: Result }>,
 ): Promise<Held<Result>> {
   const { store } = deps
   const runId = deps.newId() as RunId
-  const run = { runId, lease: { name: 'sync', token: runId }, leaseMs: deps.leaseMs }
+  const run = { runId, lease: { name: kind, token: runId }, leaseMs: deps.leaseMs }
   if (!(await reading(store, (db) => takeLease(db, run.lease, run.leaseMs)))) {
-    const [running] = await reading(store, (db) => readRuns(db, 'sync', 1, 'running'))
+    const [running] = await reading(store, (db) => readRuns(db, kind, 1, 'running'))
     return { kind: 'busy', since: running?.startedAt ?? null }
   }
   try {
-    await begin(deps, run)
+    await begin(deps, kind, run)
     const { end, result } = await work(run)
     await inTransaction(store, async (transaction) => {
       await checkLease(transaction, run.lease)
@@ -57,11 +61,11 @@ export async function holdRun<Result>(
   }
 }
 
-async function begin({ store, now }: Deps, run: HeldRun): Promise<void> {
+async function begin({ store, now }: Deps, kind: RunKind, run: HeldRun): Promise<void> {
   await inTransaction(store, async (transaction) => {
     await checkLease(transaction, run.lease)
-    await endAbandonedRuns(transaction, 'sync', now())
-    await insertRun(transaction, { id: run.runId, kind: 'sync', startedAt: now() })
+    await endAbandonedRuns(transaction, kind, now())
+    await insertRun(transaction, { id: run.runId, kind, startedAt: now() })
   })
 }
 
