@@ -1,4 +1,4 @@
-import type { RecordRead } from '../kernel/account-read.ts'
+import type { RecordReads } from '../kernel/account-read.ts'
 import type { MetadataProfile } from '../kernel/account-metadata.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Store } from '../store/open-store.ts'
@@ -18,7 +18,7 @@ export type AccountDeps = AddressRules & {
   /** Connections whose verified addresses may be adopted. */
   readonly connectionsAllowed: readonly string[]
   /** Stores what a read of an account showed; the receiver's own path. */
-  readonly recordRead: RecordRead
+  readonly recordReads: RecordReads
   readonly now: () => Date
   /** A new unique id of at most 36 characters. */
   readonly newId: () => string

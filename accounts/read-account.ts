@@ -22,7 +22,7 @@ export async function readAccount(deps: AccountDeps, work: Work): Promise<JobEnd
   await inTransaction(deps.store, (db) => reopenQuestion(db, work.lease))
   const readAt = deps.now()
   const account = await deps.auth0.getUser(auth0UserId)
-  if (account !== null) await deps.recordRead(toAccountRead(account, readAt))
+  if (account !== null) await deps.recordReads([toAccountRead(account, readAt)])
   await inTransaction(deps.store, async (db) => {
     if (account === null) {
       const since = deletedSince(work, readAt)

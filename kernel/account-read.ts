@@ -19,10 +19,14 @@ export type AccountRead = {
 }
 
 /**
- * Stores what a read showed, with everything that follows from it. `unchanged`: all of it was known.
- * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: nothing was stored, the same read may be given again.
+ * Stores what reads showed, one after the other, each with everything that follows from it. `unchanged` counts those of
+ * which all was known. Any number may be given; no account twice.
+ * @throws PodlinkError those before the one that failed are stored, and all of them may be given again. After anything but
+ * STORE_UNREACHABLE or STORE_CONFLICT the same read would fail again.
  */
-export type RecordRead = (read: AccountRead) => Promise<'recorded' | 'unchanged'>
+export type RecordReads = (
+  reads: readonly AccountRead[],
+) => Promise<{ readonly recorded: number; readonly unchanged: number }>
 
 /**
  * Stores what entries of the tenant's log tell, as Auth0 wrote them; those that tell podlink nothing are skipped and one

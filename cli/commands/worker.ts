@@ -91,7 +91,7 @@ async function work(config: WorkerConfig, options: Options): Promise<WorkerRepor
         companyDomains: matching.COMPANY_EMAIL_DOMAINS,
         connection: accounts.AUTH0_CONNECTION,
         connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
-        recordRead: recordReads(toRecordDeps(config, store)),
+        recordReads: recordReads(toRecordDeps(config, store)),
         now: () => new Date(),
         newId: randomUUID,
         random: Math.random,

@@ -114,7 +114,7 @@ export async function openWorld(options: Partial<TenantOptions> = {}): Promise<W
     companyDomains: ['colorecommerce.us'],
     connection: CONNECTION,
     connectionsAllowed: [CONNECTION],
-    recordRead: recordReads({
+    recordReads: recordReads({
       store: test.store,
       connectionsAllowed: [CONNECTION],
       matchSettings: defaultMatchSettings,

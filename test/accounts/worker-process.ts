@@ -31,7 +31,7 @@ await runWorker(
     companyDomains: [],
     connection: CONNECTION,
     connectionsAllowed: [CONNECTION],
-    recordRead: async () => 'unchanged',
+    recordReads: async (reads) => ({ recorded: 0, unchanged: reads.length }),
     now: () => new Date(),
     newId: randomUUID,
     random: Math.random,
