@@ -5,10 +5,14 @@ import { foldAddress } from '../kernel/fold-address.ts'
 import { finishJob, reopenQuestion } from '../store/tables/account-jobs.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { AccountDeps, JobEnd, Work } from './account-deps.ts'
-import type { Auth0Account } from './auth0-accounts.ts'
+import type { Auth0Account, Auth0Accounts } from './auth0-accounts.ts'
 import { closeFailure } from './end-job.ts'
 import { recordDeletion } from './record-deletion.ts'
 import { auth0UserOf } from './update-metadata.ts'
+
+type ReadDeps = Pick<AccountDeps, 'store' | 'now' | 'recordReads'> & {
+  readonly auth0: Pick<Auth0Accounts, 'getUser'>
+}
 
 const asked = z.object({ deleted_at: z.iso.datetime().optional() })
 
@@ -17,7 +21,7 @@ const asked = z.object({ deleted_at: z.iso.datetime().optional() })
  * meanwhile gets a read of his own.
  * @throws PodlinkError of Auth0 and of the store; the job may be run again then.
  */
-export async function readAccount(deps: AccountDeps, work: Work): Promise<JobEnd> {
+export async function readAccount(deps: ReadDeps, work: Work): Promise<JobEnd> {
   const auth0UserId = auth0UserOf(work)
   await inTransaction(deps.store, (db) => reopenQuestion(db, work.lease))
   const readAt = deps.now()
@@ -25,8 +29,8 @@ export async function readAccount(deps: AccountDeps, work: Work): Promise<JobEnd
   if (account !== null) await deps.recordReads([toAccountRead(account, readAt)])
   await inTransaction(deps.store, async (db) => {
     if (account === null) {
-      const since = deletedSince(work, readAt)
-      await recordDeletion(db, deps, work, { auth0UserId, reason: 'not_in_auth0', since })
+      const gone = { auth0UserId, reason: 'not_in_auth0', noticedAt: readAt, ...deletedSince(work) }
+      await recordDeletion(db, deps, work, gone)
     }
     await closeFailure(db, deps, work, 'reading_failed')
     await finishJob(db, work.lease, { status: 'done', error: null, at: deps.now() })
@@ -34,11 +38,9 @@ export async function readAccount(deps: AccountDeps, work: Work): Promise<JobEnd
   return { status: 'done' }
 }
 
-/** When it is said to have been deleted, since that Auth0 no longer has it is true at once. */
-function deletedSince({ job }: Work, readAt: Date): Date {
+function deletedSince({ job }: Work): { readonly since?: Date } {
   const { deleted_at } = asked.parse(job.payload)
-  const said = deleted_at === undefined ? readAt : new Date(deleted_at)
-  return said < readAt ? said : readAt
+  return deleted_at === undefined ? {} : { since: new Date(deleted_at) }
 }
 
 /**

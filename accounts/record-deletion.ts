@@ -11,23 +11,32 @@ import { findEmployeesByAuth0User, setEmployeeAuth0UserId } from '../store/table
 import { appendAudit } from '../store/tables/mapping-audit.ts'
 import type { AccountDeps, Work } from './account-deps.ts'
 
+export type Gone = {
+  readonly auth0UserId: Auth0UserId
+  /** A short code. */
+  readonly reason: string
+  /** When Auth0 is said to have deleted it. */
+  readonly since?: Date
+  /** When the request was sent that did not find it; now when absent. */
+  readonly noticedAt?: Date
+}
+
 /**
  * Stores, in the caller's transaction, that Auth0 has no such user: the mapping becomes a tombstone that holds the moment
- * and nothing else of the person, and employees whose row names the account are without one again. Does nothing when that is known already. A user nobody knew gets a tombstone too
- * when it is said since when he is gone, so that what is still on its way about him does not bring him to life. Of two
- * moments the earlier one stands. `reason` is a short code.
+ * and nothing else of the person, and employees whose row names the account are without one again. A user nobody knew gets
+ * one too, so that what is still on its way about him does not bring him to life. Does nothing when all of it is known.
  */
 export async function recordDeletion(
   db: StoreTransaction,
   deps: Pick<AccountDeps, 'store' | 'now'>,
   { job }: Pick<Work, 'job'>,
-  gone: { readonly auth0UserId: Auth0UserId; readonly reason: string; readonly since?: Date },
+  gone: Gone,
 ): Promise<void> {
   const { auth0UserId, reason } = gone
   const { columns } = deps.store
   const at = deps.now()
   const stored = await lockAuth0User(db, auth0UserId)
-  const tombstone = tombstoneOf(stored, gone, at)
+  const tombstone = tombstoneOf(stored, gone, gone.noticedAt ?? at)
   if (tombstone !== null) {
     if (stored === null) await insertAuth0User(db, tombstone)
     else await updateAuth0User(db, tombstone)
@@ -64,19 +73,29 @@ export async function recordDeletion(
   ])
 }
 
-/** Null when there is nothing to store: it is known, or nobody knew him and nobody says since when he is gone. */
+/**
+ * Null when there is nothing new. Of stated moments the latest stands, since an id can have several lives, and any of them
+ * stands over the moment at which podlink noticed. A stated one is the newest fact of the account, so it is its `profileAt`.
+ */
 function tombstoneOf(
   stored: Auth0User | null,
-  { auth0UserId, since }: { readonly auth0UserId: Auth0UserId; readonly since?: Date },
-  at: Date,
+  { auth0UserId, since }: Gone,
+  noticedAt: Date,
 ): Auth0User | null {
-  if (stored === null && since === undefined) return null
   const known = stored ?? unknownUser(auth0UserId)
   // What is said of a former life says nothing of the end of this one.
   const isOfThisLife = since !== undefined && (known.createdAt === null || since > known.createdAt)
-  const deletedAt = isOfThisLife ? since : at
-  if (known.status === 'deleted' && known.deletedAt !== null && known.deletedAt <= deletedAt) {
+  const stated = isOfThisLife ? since : null
+  const isStated = known.status === 'deleted' && known.profileAt !== null
+  if (known.status === 'deleted' && stated === null) return null
+  if (isStated && stated !== null && known.deletedAt !== null && known.deletedAt >= stated) {
     return null
   }
-  return { ...unknownUser(auth0UserId), podlinkRev: known.podlinkRev, status: 'deleted', deletedAt }
+  return {
+    ...unknownUser(auth0UserId),
+    podlinkRev: known.podlinkRev,
+    status: 'deleted',
+    deletedAt: stated ?? noticedAt,
+    profileAt: stated,
+  }
 }

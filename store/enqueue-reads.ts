@@ -24,7 +24,8 @@ export function enqueueReads(
     auth0UserId: userId,
     generation: 1,
     payload: deletedAt === undefined ? {} : { deleted_at: deletedAt.toISOString() },
-    openKey: `${deletedAt === undefined ? 'read' : 'read-deleted'}:${userId}`,
+    // An id can have several lives, each with an end of its own.
+    openKey: `read:${userId}${deletedAt === undefined ? '' : `:${deletedAt.getTime()}`}`,
     runId: runId ?? null,
   }))
   return enqueueJobs(db, jobs, at)

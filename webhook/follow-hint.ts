@@ -34,7 +34,7 @@ export async function followHint(
       if (isNews(occurredAt, known)) await askAuth0(deps, db, { userId, at })
       return
     case 'deletion':
-      if (known.status !== 'deleted' && isOfKnownLife(occurredAt, known)) {
+      if (isNewsOfItsEnd(occurredAt, known)) {
         await askAuth0(deps, db, { userId, deletedAt: occurredAt, at })
       }
   }
@@ -48,6 +48,13 @@ async function moveLogin(db: StoreTransaction, known: Auth0User, loggedInAt: Dat
 
 function isAfterItsEnd(occurredAt: Date, known: Auth0User): boolean {
   return known.deletedAt !== null && occurredAt > known.deletedAt
+}
+
+/** Of a dead account only a later end is news, or the first that anybody states. */
+function isNewsOfItsEnd(occurredAt: Date, known: Auth0User): boolean {
+  return known.status === 'deleted'
+    ? known.profileAt === null || known.profileAt < occurredAt
+    : isOfKnownLife(occurredAt, known)
 }
 
 function isNews(occurredAt: Date, known: Auth0User): boolean {

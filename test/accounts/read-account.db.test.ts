@@ -169,6 +169,34 @@ describe('an account that Auth0 was asked about', () => {
     ).toEqual([])
   })
 
+  it('keeps the latest moment that anybody states for its end over the one at which it was missed', async () => {
+    const moments = [3_600_000, 7_200_000, 1_800_000].map((ms) => new Date(Date.now() - ms))
+    await ask()
+    await world.work()
+    const missed = await stored()
+    const seen: unknown[] = []
+    for (const [index, occurredAt] of moments.entries()) {
+      await recordEvent(
+        deps(),
+        {
+          kind: 'hint',
+          deliveryId: `log_deletion-${index}` as DeliveryId,
+          source: 'log_stream',
+          type: 'sdu',
+          userId: ANN,
+          occurredAt,
+          tells: 'deletion',
+        },
+        {},
+      )
+      await world.work()
+      seen.push((await stored())?.['deleted_at'])
+    }
+
+    expect(missed).toMatchObject({ status: 'deleted' })
+    expect(seen).toEqual([moments[0], moments[0], moments[2]])
+  })
+
   it('is not believed deleted while Auth0 has it', async () => {
     world.addUser({ id: ANN, email: 'ann.lee@colorecommerce.us', isVerified: true })
     await ask(new Date())

@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestStore, type TestStore } from '../database/open-test-store.ts'
+import { expectConvergenceOfSources } from './converging-sources.ts'
+
+let database: TestStore
+beforeAll(async () => {
+  database = await openTestStore()
+})
+afterAll(() => database.close())
+
+// 10,000 histories: convergence-of-sources.long.test.ts.
+test('500 random histories of three sources, cut, doubled and out of order, are the same once caught up', async () => {
+  await expectConvergenceOfSources(database, { numRuns: 500 })
+
+  expect(await database.query('SELECT * FROM dead_letters')).toEqual([])
+}, 300_000)
