@@ -154,7 +154,7 @@ function logsOf({ happenings, ends }: History, world: string) {
 
 /** Every account of the history as Auth0 holds it at the end: gone, or the latest word on its latest life. */
 function accountsOf({ happenings, ends }: History, world: string) {
-  const numbers = [...new Set(happenings.map(({ account }) => account))].toSorted()
+  const numbers = [...new Set(happenings.map(({ account }) => account))]
   return numbers.map((account) => {
     const own = happenings.filter((one) => one.account === account)
     const life = Math.max(...own.map((one) => one.life))
