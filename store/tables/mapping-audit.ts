@@ -26,6 +26,8 @@ export type AuditAction =
   | 'podfactory_email_changed'
   | 'review_opened'
   | 'review_closed'
+  | 'review_decided'
+  | 'decision_revoked'
   | 'setting_changed'
 
 /** One line of history; what is null does not apply. */

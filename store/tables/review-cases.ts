@@ -103,6 +103,33 @@ export async function findNewestReviewCase(
   return row === undefined ? null : { ...toReviewCase(row), status: row.status }
 }
 
+/** The case with this number, or null; no other transaction changes it before this one ends. */
+export async function lockReviewCase(
+  db: Queryable,
+  id: number,
+): Promise<(ReviewCase & { readonly status: 'open' | 'closed' }) | null> {
+  const row = await db
+    .selectFrom('review_cases')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row === undefined ? null : { ...toReviewCase(row), status: row.status }
+}
+
+/** The case with this number, open or closed, or null. */
+export async function findReviewCase(
+  db: Queryable,
+  id: number,
+): Promise<(ReviewCase & { readonly status: 'open' | 'closed' }) | null> {
+  const row = await db
+    .selectFrom('review_cases')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? null : { ...toReviewCase(row), status: row.status }
+}
+
 /** Open cases of all kinds. */
 export async function countOpenReviewCases(db: Queryable): Promise<number> {
   const row = await db
