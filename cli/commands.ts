@@ -11,6 +11,7 @@ import { sandboxCommand } from './commands/sandbox.ts'
 import { serveCommand } from './commands/serve.ts'
 import { syncCommand } from './commands/sync.ts'
 import { tenantCommand } from './commands/tenant.ts'
+import { whyCommand } from './commands/why.ts'
 import { workerCommand } from './commands/worker.ts'
 import type { Session } from './session.ts'
 
@@ -22,6 +23,7 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   matchCommand,
   syncCommand,
   reviewCommand,
+  whyCommand,
   deliveriesCommand,
   provisionCommand,
   complianceCommand,

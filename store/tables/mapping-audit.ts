@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
 import type {
   Auth0UserId,
@@ -97,4 +98,64 @@ function toRow(entry: AuditEntry) {
 
 function text(value: Json | undefined): string | null {
   return value === undefined || value === null ? null : canonicalJson(value)
+}
+
+/** One line of history as it is stored. */
+export type AuditLine = {
+  readonly at: Date | null
+  readonly action: string
+  readonly actor: string
+  readonly reason: string
+  /** The number as it was then; the row may be gone. */
+  readonly employeeId: EmployeeId | null
+  readonly auth0UserId: string | null
+  readonly podfactoryUserId: string | null
+  readonly before: Json
+  readonly after: Json
+  readonly evidence: Json
+}
+
+/** The latest lines about one PodFactory user, Auth0 user or employee, oldest first. */
+export async function readHistory(
+  db: Queryable,
+  about: {
+    readonly column: 'podfactory_user_id' | 'auth0_user_id' | 'employee_ref'
+    readonly value: string | number
+  },
+  limit: number,
+): Promise<readonly AuditLine[]> {
+  const rows = await db
+    .selectFrom('auth0_employee_mapping_audit')
+    .select([
+      'created_at',
+      'action',
+      'actor',
+      'reason',
+      'employee_ref',
+      'auth0_user_id',
+      'podfactory_user_id',
+      'before_state',
+      'after_state',
+      'evidence',
+    ])
+    .where(sql.ref(about.column), '=', about.value)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.toReversed().map((row) => ({
+    at: row.created_at,
+    action: row.action,
+    actor: row.actor,
+    reason: row.reason,
+    employeeId: row.employee_ref as EmployeeId | null,
+    auth0UserId: row.auth0_user_id,
+    podfactoryUserId: row.podfactory_user_id,
+    before: parse(row.before_state),
+    after: parse(row.after_state),
+    evidence: parse(row.evidence),
+  }))
+}
+
+function parse(text: string | null): Json {
+  return text === null ? null : (JSON.parse(text) as Json)
 }
