@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { matchCommand } from './commands/match.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { provisionCommand } from './commands/provision.ts'
+import { regressCommand } from './commands/regress.ts'
 import { reviewCommand } from './commands/review.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   syncCommand,
   reviewCommand,
   whyCommand,
+  regressCommand,
   deliveriesCommand,
   provisionCommand,
   complianceCommand,

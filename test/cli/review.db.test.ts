@@ -35,7 +35,11 @@ afterEach(async () => {
 async function podlink(...words: readonly string[]): Promise<number> {
   printed = ''
   failed = ''
-  return main(['node', 'podlink', ...words], { DATABASE_URL: lab.test.url, LOG_LEVEL: 'fatal' })
+  return main(['node', 'podlink', ...words], {
+    DATABASE_URL: lab.test.url,
+    PODFACTORY_DATABASE_URL: lab.podfactory.url,
+    LOG_LEVEL: 'fatal',
+  })
 }
 
 async function openCase(subject = ANA): Promise<string> {
@@ -63,6 +67,27 @@ async function history() {
     ({ action, actor, reason }) => `${String(action)} ${String(actor)} ${String(reason)}`,
   )
 }
+
+describe('podlink regress', () => {
+  it('passes while the rules ask, and fails when they would link what people said it is not', async () => {
+    await podlink('review', 'confirm', await openCase(), '--employee', '4')
+    await lab.run()
+    expect(await podlink('regress')).toBe(0)
+    expect(printed).toContain('would ask about 1')
+
+    // The address of one user was wrong, and a person says so.
+    await lab.test.query(
+      `INSERT INTO review_decisions (case_id, subject, decision, employee_id, decided_by, decided_at)
+       SELECT id, '1002', 'deny', 2, 'cli:maria', NOW(6) FROM review_cases LIMIT 1`,
+    )
+
+    expect(await podlink('regress', '--json')).toBe(1)
+    expect(JSON.parse(printed)).toMatchObject({
+      asks: 1,
+      contradictions: [{ kind: 'denied', userId: '1002', linked: 2 }],
+    })
+  })
+})
 
 describe('podlink why', () => {
   it('tells what was decided and on what evidence, though the people are gone by now', async () => {
