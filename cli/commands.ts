@@ -10,6 +10,7 @@ import { regressCommand } from './commands/regress.ts'
 import { reviewCommand } from './commands/review.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { serveCommand } from './commands/serve.ts'
+import { specialCommand } from './commands/special.ts'
 import { syncCommand } from './commands/sync.ts'
 import { tenantCommand } from './commands/tenant.ts'
 import { whyCommand } from './commands/why.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   matchCommand,
   syncCommand,
   reviewCommand,
+  specialCommand,
   whyCommand,
   regressCommand,
   deliveriesCommand,

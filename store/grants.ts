@@ -8,7 +8,7 @@ const TABLE_RIGHTS: Readonly<Record<string, string>> = {
   employee_facts: READ_WRITE,
   auth0_user_mapping: READ_WRITE,
   employee_podfactory_mapping: `${READ_WRITE}, DELETE`,
-  special_mappings: 'SELECT',
+  special_mappings: `${READ_WRITE}, DELETE`,
   auth0_employee_mapping_audit: ADD_ONLY,
   audit_seal: ADD_ONLY,
   audit_seal_member: ADD_ONLY,

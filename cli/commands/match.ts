@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { PodlinkError } from '../../kernel/errors.ts'
+import { collectPins } from '../../sync/decide/collect-pins.ts'
 import { matchPeople } from '../../sync/match/match-people.ts'
 import type { UserRecord } from '../../sync/match/people.ts'
 import { defaultMatchSettings } from '../../sync/match/settings.ts'
 import { readActionsCsv } from '../../sync/source/read-activities-csv.ts'
 import type { CsvFile } from '../../sync/source/read-csv.ts'
 import { readEmployeesCsv } from '../../sync/source/read-employees-csv.ts'
+import { readSpecialMappingsCsv } from '../../sync/source/read-special-mappings-csv.ts'
 import { readUsersCsv } from '../../sync/source/read-users-csv.ts'
+import { readInputFile } from '../read-input-file.ts'
 import { decisionsAsJsonLines, decisionsAsTable } from './match-report.ts'
 
 type Format = 'json' | 'table'
@@ -16,6 +17,7 @@ type Options = {
   readonly employees: string
   readonly users: string
   readonly activities?: string
+  readonly specialMappings?: string
   readonly companyDomain?: readonly string[]
   readonly format: Format
   readonly json?: boolean
@@ -31,6 +33,10 @@ export function matchCommand(): Command {
     )
     .requiredOption('--users <file>', 'id,email,full_name,user_role,actions')
     .option('--activities <file>', 'podfactory_user_id,action: more evidence of the department')
+    .option(
+      '--special-mappings <file>',
+      'podfactory_user_id,employee_id,reason: pairs laid down by people, before any rule',
+    )
     .option('--company-domain <domain...>', 'domains of the company', collectDomain)
     .addOption(
       new Option('--format <format>', 'one JSON object per user and line, or a table for people')
@@ -40,12 +46,14 @@ export function matchCommand(): Command {
     .option('--json', 'the same as --format json')
     .addHelpText('after', '\nExample:\n  podlink match --employees employees.csv --users users.csv')
     .action(async (options: Options) => {
-      const { activities } = options
+      const { activities, specialMappings } = options
       process.stdout.write(
         matchFiles({
-          employees: await load(options.employees),
-          users: await load(options.users),
-          activities: activities === undefined ? null : await load(activities),
+          employees: await readInputFile(options.employees),
+          users: await readInputFile(options.users),
+          activities: activities === undefined ? null : await readInputFile(activities),
+          specialMappings:
+            specialMappings === undefined ? null : await readInputFile(specialMappings),
           companyDomains: options.companyDomain ?? defaultMatchSettings.companyDomains,
           format: options.json === true ? 'json' : options.format,
         }),
@@ -54,13 +62,14 @@ export function matchCommand(): Command {
 }
 
 /**
- * Matches the content of the files and returns the text to print. `activities` may be null.
+ * Matches the content of the files and returns the text to print. `activities` and `specialMappings` may be null.
  * @throws CONFIG_INPUT_FILE naming file, line and column of what cannot be read.
  */
 export function matchFiles(input: {
   readonly employees: CsvFile
   readonly users: CsvFile
   readonly activities: CsvFile | null
+  readonly specialMappings?: CsvFile | null
   readonly companyDomains: readonly string[]
   readonly format: Format
 }): string {
@@ -69,7 +78,10 @@ export function matchFiles(input: {
   const decisions = matchPeople({
     employees,
     users,
-    pinned: new Map(),
+    pinned: collectPins(
+      input.specialMappings ? readSpecialMappingsCsv(input.specialMappings) : [],
+      [],
+    ),
     existing: new Map(),
     settings: { ...defaultMatchSettings, companyDomains: input.companyDomains },
   })
@@ -93,15 +105,4 @@ function collectDomain(domain: string, before: readonly string[] | undefined): r
   const folded = domain.trim().toLowerCase().replace(/^@/, '')
   if (!/^[^\s@]+\.[^\s@]+$/.test(folded)) throw new InvalidArgumentError('not a domain')
   return [...(before ?? []), folded]
-}
-
-async function load(path: string): Promise<CsvFile> {
-  try {
-    return { name: path, bytes: await readFile(path) }
-  } catch (error) {
-    throw new PodlinkError('CONFIG_INPUT_FILE', `${path} cannot be read`, {
-      fix: 'Check the path and that you may read the file.',
-      cause: error,
-    })
-  }
 }

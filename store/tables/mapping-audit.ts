@@ -29,6 +29,7 @@ export type AuditAction =
   | 'review_closed'
   | 'review_decided'
   | 'decision_revoked'
+  | 'special_mapping_changed'
   | 'setting_changed'
 
 /** One line of history; what is null does not apply. */

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import pc from 'picocolors'
-import { PodlinkError } from '../../../kernel/errors.ts'
 import { readAnswerSheet, type WrittenAnswer } from '../../../sync/review/answers-csv.ts'
 import { type AnswerOutcome, recordAnswers } from '../../../sync/review/record-answers.ts'
 import { toConfig } from '../../config/to-config.ts'
 import { EXIT } from '../../exit-codes.ts'
+import { readInputFile } from '../../read-input-file.ts'
 import type { Session } from '../../session.ts'
 import { renderTable } from '../../table.ts'
 import { withStore } from '../../with-store.ts'
@@ -30,7 +29,7 @@ export function importCommand(session: Session): Command {
     )
     .action(async (file: string, options: Options) => {
       const { database } = toConfig(session.env, ['database'])
-      const answers = readAnswerSheet({ name: file, bytes: await readOrExplain(file) })
+      const answers = readAnswerSheet(await readInputFile(file))
       await withStore(database, async (store) => {
         const { isRecorded, outcomes } = await recordAnswers(
           { store, now: () => new Date() },
@@ -69,15 +68,4 @@ function toRow({ answer, outcome }: Row): readonly string[] {
   if (outcome.kind === 'problem') return [...head, '', `${outcome.problem} ${outcome.fix}`]
   const named = outcome.entries.flatMap(({ employeeId }) => employeeId ?? [])
   return [...head, named.map((id) => `#${id}`).join(' '), '']
-}
-
-async function readOrExplain(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    throw new PodlinkError('CONFIG_INPUT_FILE', `${file} cannot be read.`, {
-      fix: 'Check the path and the rights of the file.',
-      cause: error,
-    })
-  }
 }
