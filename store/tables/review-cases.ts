@@ -91,7 +91,7 @@ export async function findNewestReviewCase(
   db: Queryable,
   kind: ReviewKind,
   subject: string,
-): Promise<(ReviewCase & { readonly status: 'open' | 'closed' }) | null> {
+): Promise<KnownCase | null> {
   const row = await db
     .selectFrom('review_cases')
     .selectAll()
@@ -100,33 +100,27 @@ export async function findNewestReviewCase(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined ? null : { ...toReviewCase(row), status: row.status }
+  return toKnownCase(row)
 }
 
+/** A case, and whether it still waits. */
+export type KnownCase = ReviewCase & { readonly status: 'open' | 'closed' }
+
 /** The case with this number, or null; no other transaction changes it before this one ends. */
-export async function lockReviewCase(
-  db: Queryable,
-  id: number,
-): Promise<(ReviewCase & { readonly status: 'open' | 'closed' }) | null> {
-  const row = await db
-    .selectFrom('review_cases')
-    .selectAll()
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
-  return row === undefined ? null : { ...toReviewCase(row), status: row.status }
+export async function lockReviewCase(db: Queryable, id: number): Promise<KnownCase | null> {
+  return toKnownCase(await caseOf(db, id).forUpdate().executeTakeFirst())
 }
 
 /** The case with this number, open or closed, or null. */
-export async function findReviewCase(
-  db: Queryable,
-  id: number,
-): Promise<(ReviewCase & { readonly status: 'open' | 'closed' }) | null> {
-  const row = await db
-    .selectFrom('review_cases')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst()
+export async function findReviewCase(db: Queryable, id: number): Promise<KnownCase | null> {
+  return toKnownCase(await caseOf(db, id).executeTakeFirst())
+}
+
+function caseOf(db: Queryable, id: number) {
+  return db.selectFrom('review_cases').selectAll().where('id', '=', id)
+}
+
+function toKnownCase(row: Selectable<ReviewCases> | undefined): KnownCase | null {
   return row === undefined ? null : { ...toReviewCase(row), status: row.status }
 }
 

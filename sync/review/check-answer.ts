@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/canonical-json.ts'
 import { type EmployeeId, parseEmployeeId } from '../../kernel/ids.ts'
-import type { ReviewCase } from '../../store/tables/review-cases.ts'
+import type { KnownCase, ReviewCase } from '../../store/tables/review-cases.ts'
 import { ACCOUNT_REASON } from '../decide/find-account-conflicts.ts'
 
 export const DECISIONS = ['confirm', 'deny', 'not_a_person', 'new_employee'] as const
@@ -36,7 +36,7 @@ export type CheckedAnswer = {
  * person may name somebody whom the rules did not think of.
  */
 export function checkAnswer(
-  item: ReviewCase & { readonly status: 'open' | 'closed' },
+  item: KnownCase,
   answer: Answer,
   isEmployee: (id: EmployeeId) => boolean,
 ): CheckedAnswer | AnswerProblem {

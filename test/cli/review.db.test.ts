@@ -2,29 +2,24 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { main } from '../../cli/main.ts'
 import { fillSmall } from '../sync/apply/fill-lab.ts'
 import { openSyncLab, type SyncLab } from '../sync/apply/open-sync-lab.ts'
+import { catchCommand, type TestCommand } from './catch-command.ts'
 
 const ANA = '1003'
 let lab: SyncLab
 let folder: string
-let printed = ''
-let failed = ''
+let command: TestCommand
 
 beforeEach(async () => {
   lab = await openSyncLab()
   await fillSmall(lab)
   await lab.run()
   folder = await mkdtemp(join(tmpdir(), 'review-'))
-  printed = ''
-  failed = ''
-  vi.spyOn(console, 'log').mockImplementation(
-    (text: unknown) => void (printed += `${String(text)}\n`),
-  )
-  vi.spyOn(console, 'error').mockImplementation(
-    (text: unknown) => void (failed += `${String(text)}\n`),
-  )
+  command = catchCommand(() => ({
+    DATABASE_URL: lab.test.url,
+    PODFACTORY_DATABASE_URL: lab.podfactory.url,
+  }))
 })
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -32,15 +27,7 @@ afterEach(async () => {
   await lab.close()
 })
 
-async function podlink(...words: readonly string[]): Promise<number> {
-  printed = ''
-  failed = ''
-  return main(['node', 'podlink', ...words], {
-    DATABASE_URL: lab.test.url,
-    PODFACTORY_DATABASE_URL: lab.podfactory.url,
-    LOG_LEVEL: 'fatal',
-  })
-}
+const podlink = (...words: readonly string[]) => command.run(...words)
 
 async function openCase(subject = ANA): Promise<string> {
   const [row] = await lab.test.query(
@@ -73,7 +60,7 @@ describe('podlink regress', () => {
     await podlink('review', 'confirm', await openCase(), '--employee', '4')
     await lab.run()
     expect(await podlink('regress')).toBe(0)
-    expect(printed).toContain('would ask about 1')
+    expect(command.printed()).toContain('would ask about 1')
 
     // The address of one user was wrong, and a person says so.
     await lab.test.query(
@@ -82,7 +69,7 @@ describe('podlink regress', () => {
     )
 
     expect(await podlink('regress', '--json')).toBe(1)
-    expect(JSON.parse(printed)).toMatchObject({
+    expect(JSON.parse(command.printed())).toMatchObject({
       asks: 1,
       contradictions: [{ kind: 'denied', userId: '1002', linked: 2 }],
     })
@@ -100,15 +87,15 @@ describe('podlink why', () => {
 
     expect(await podlink('why', ANA)).toBe(0)
 
-    expect(printed).toContain('review decided')
-    expect(printed).toContain('cli:maria')
-    expect(printed).toContain('manual-decision')
-    expect(printed).toMatch(/name +\S+ +Ana Ruiz +Ana Ruiz/)
+    expect(command.printed()).toContain('review decided')
+    expect(command.printed()).toContain('cli:maria')
+    expect(command.printed()).toContain('manual-decision')
+    expect(command.printed()).toMatch(/name +\S+ +Ana Ruiz +Ana Ruiz/)
     expect(await podlink('why', '4', '--employee')).toBe(0)
-    expect(printed).toContain('podfactory linked')
+    expect(command.printed()).toContain('podfactory linked')
     expect(await podlink('why', 'auth0|111')).toBe(0)
     expect(await podlink('why', '77777')).toBe(0)
-    expect(printed).toContain('Nothing was ever decided')
+    expect(command.printed()).toContain('Nothing was ever decided')
     expect(await podlink('why', 'John Doe')).toBe(1)
   })
 })
@@ -117,9 +104,9 @@ describe('podlink review', () => {
   it('shows a case with every candidate and what was compared', async () => {
     expect(await podlink('review', 'show', await openCase())).toBe(0)
 
-    expect(printed).toContain('Ana Ruiz #3')
-    expect(printed).toContain('Ana Ruiz #4')
-    expect(printed).toContain('name')
+    expect(command.printed()).toContain('Ana Ruiz #3')
+    expect(command.printed()).toContain('Ana Ruiz #4')
+    expect(command.printed()).toContain('name')
   })
 
   it('links whom a person confirms at the next sync, by hand, and asks no more', async () => {
@@ -208,7 +195,7 @@ describe('podlink review', () => {
       'review_opened sync name-ambiguous',
     ])
     expect(await podlink('review', 'revoke', number)).toBe(1)
-    expect(failed).toContain(`No answer to case ${number} stands.`)
+    expect(command.failed()).toContain(`No answer to case ${number} stands.`)
   })
 
   it('refuses a second answer, a stranger, and a case that is not there, and writes nothing', async () => {
@@ -216,7 +203,7 @@ describe('podlink review', () => {
     const dump = await lab.dump()
 
     expect(await podlink('review', 'confirm', number)).toBe(1)
-    expect(failed).toContain('--employee')
+    expect(command.failed()).toContain('--employee')
     expect(await podlink('review', 'confirm', number, '--employee', '99')).toBe(1)
     expect(await podlink('review', 'confirm', '99999', '--employee', '3')).toBe(1)
     expect(await podlink('review', 'confirm', 'first', '--employee', '3')).toBe(64)
@@ -224,7 +211,7 @@ describe('podlink review', () => {
 
     await podlink('review', 'deny', number)
     expect(await podlink('review', 'confirm', number, '--employee', '3')).toBe(1)
-    expect(failed).toContain('closed')
+    expect(command.failed()).toContain('closed')
   })
 
   it('goes out as a table only its owner can read, and comes back filled in, after a preview', async () => {
@@ -237,14 +224,14 @@ describe('podlink review', () => {
     const dump = await lab.dump()
 
     expect(await podlink('review', 'import', file)).toBe(2)
-    expect(printed).toContain('would be recorded')
+    expect(command.printed()).toContain('would be recorded')
     expect(await lab.dump()).toEqual(dump)
     expect(await podlink('review', 'import', file, '--apply')).toBe(0)
     await lab.run()
 
     expect(await pairOf()).toMatchObject({ employee_id: 4, matched_by: 'manual' })
     expect(await podlink('review', 'import', file, '--apply')).toBe(1)
-    expect(printed).toContain('closed')
+    expect(command.printed()).toContain('closed')
   })
 
   it('records nothing of a file of which one answer is wrong', async () => {
@@ -254,7 +241,7 @@ describe('podlink review', () => {
 
     expect(await podlink('review', 'import', file, '--apply')).toBe(1)
 
-    expect(printed).toContain('There is no case 99999.')
+    expect(command.printed()).toContain('There is no case 99999.')
     expect(await lab.test.query('SELECT * FROM review_decisions')).toEqual([])
     expect(await openCase()).toBe(number)
   })

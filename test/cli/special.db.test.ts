@@ -2,25 +2,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { main } from '../../cli/main.ts'
 import { fillSmall } from '../sync/apply/fill-lab.ts'
 import { openSyncLab, type SyncLab } from '../sync/apply/open-sync-lab.ts'
+import { catchCommand, type TestCommand } from './catch-command.ts'
 
 let lab: SyncLab
 let folder: string
-let printed = ''
-let failed = ''
+let command: TestCommand
 
 beforeEach(async () => {
   lab = await openSyncLab()
   await fillSmall(lab)
   folder = await mkdtemp(join(tmpdir(), 'special-'))
-  vi.spyOn(console, 'log').mockImplementation(
-    (text: unknown) => void (printed += `${String(text)}\n`),
-  )
-  vi.spyOn(console, 'error').mockImplementation(
-    (text: unknown) => void (failed += `${String(text)}\n`),
-  )
+  command = catchCommand(() => ({ DATABASE_URL: lab.test.url }))
 })
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -28,11 +22,7 @@ afterEach(async () => {
   await lab.close()
 })
 
-async function podlink(...words: readonly string[]): Promise<number> {
-  printed = ''
-  failed = ''
-  return main(['node', 'podlink', ...words], { DATABASE_URL: lab.test.url, LOG_LEVEL: 'fatal' })
-}
+const podlink = (...words: readonly string[]) => command.run(...words)
 
 async function write(...lines: readonly string[]): Promise<string> {
   const file = join(folder, 'special.csv')
@@ -67,7 +57,7 @@ describe('podlink special', () => {
       { user: '1004', employee: 3, rule: 'special-mapping' },
     ])
     expect(await podlink('special', 'list')).toBe(0)
-    expect(printed).toContain('seasonal, shared login')
+    expect(command.printed()).toContain('seasonal, shared login')
   })
 
   it('changes and removes what the file no longer says, with a line of history each, and nothing again', async () => {
@@ -100,8 +90,8 @@ describe('podlink special', () => {
   ])('refuses a file with %s, and writes nothing of it', async (_what, lines, message) => {
     expect(await podlink('special', 'import', await write(...lines), '--apply')).toBe(1)
 
-    expect(failed).toContain(message)
-    expect(failed).not.toContain('John Doe')
+    expect(command.failed()).toContain(message)
+    expect(command.failed()).not.toContain('John Doe')
     expect(await stored()).toEqual([])
   })
 })
