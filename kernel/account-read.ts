@@ -30,9 +30,12 @@ export type RecordReads = (
 
 /**
  * Stores what entries of the tenant's log tell, as Auth0 wrote them; those that tell podlink nothing are skipped and one
- * that cannot be read is kept as a dead letter. Entries that were given before change nothing.
+ * that cannot be read is kept as a dead letter. Entries that were given before change nothing. When every account was read
+ * at `accountsReadAt`, logins and changes until then are skipped too: the reads hold them, with Auth0's own time of the
+ * last login, which its log gives a little later.
  * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: the same entries may be given again.
  */
 export type RecordLogs = (
   entries: readonly unknown[],
+  known?: { readonly accountsReadAt: Date },
 ) => Promise<{ readonly recorded: number; readonly skipped: number; readonly kept: number }>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RecordLogs } from '../kernel/account-read.ts'
 import type { DeliveryId } from '../kernel/ids.ts'
 import type { DeliverySource } from '../store/tables/deliveries.ts'
+import type { Told } from './account-event.ts'
 import { isPassing, keepLetter } from './keep-letter.ts'
 import { parseLogEntry } from './parse-log-entry.ts'
 import { misunderstood, type Parsed } from './parsed.ts'
@@ -18,12 +19,13 @@ export function recordLogs(
   deps: Deps,
   source: Extract<DeliverySource, 'log_stream' | 'catch_up'>,
 ): RecordLogs {
-  return async (entries) => {
+  return async (entries, known) => {
     const counts = { recorded: 0, skipped: 0, kept: 0 }
     for (const entry of entries) {
       const receivedAt = deps.now()
       const read = parseLogEntry(entry, source, receivedAt)
-      const outcome = read.kind === 'understood' ? await recordOne(deps, read) : read
+      const isNews = read.kind === 'understood' && !isCovered(read.told, known?.accountsReadAt)
+      const outcome = isNews ? await recordOne(deps, read) : read
       if (outcome.kind === 'misunderstood') {
         const bytes = Buffer.from(JSON.stringify(entry) ?? '')
         const letter = { id: idOfBytes('log', bytes), source, bytes, receivedAt }
@@ -33,6 +35,12 @@ export function recordLogs(
     }
     return counts
   }
+}
+
+/** That an account is gone is recorded all the same: what is still on its way about it must not bring it to life. */
+function isCovered(told: Told, readAt: Date | undefined): boolean {
+  if (readAt === undefined || told.kind !== 'hint' || told.tells === 'deletion') return false
+  return told.occurredAt <= readAt
 }
 
 /** What fails for a reason of its own must not hold up those after it again and again. */
