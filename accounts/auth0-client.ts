@@ -1,5 +1,8 @@
 import type { Management, ManagementClient } from 'auth0'
 import type { Auth0Accounts, Auth0Role, MetadataPatch } from './auth0-accounts.ts'
+import type { Call } from './auth0-call.ts'
+import type { Auth0History } from './auth0-history.ts'
+import { historyOver } from './auth0-history-client.ts'
 import { type Auth0Call, statusOf, toAuth0Error } from './auth0-errors.ts'
 import { toAuth0Account } from './to-auth0-account.ts'
 
@@ -20,7 +23,7 @@ const ROLES_PER_PAGE = 100
  * Auth0's Management API behind podlink's own types. Each method sends its request once: trying again is the job's
  * business, so that waits and limits stand in one place. One token serves all calls until it ends.
  */
-export async function openAuth0(options: Auth0Options): Promise<Auth0Accounts> {
+export async function openAuth0(options: Auth0Options): Promise<Auth0Accounts & Auth0History> {
   // The SDK takes a third of a second to load; commands that never call Auth0 do not pay it.
   const { ManagementClient } = await import('auth0')
   const { domain, clientId, clientSecret, fetch, requestTimeoutMs } = options
@@ -52,14 +55,8 @@ export async function openAuth0(options: Auth0Options): Promise<Auth0Accounts> {
       throw toAuth0Error(error, name)
     }
   }
-  return accountsOver(call)
+  return { ...accountsOver(call), ...historyOver(call) }
 }
-
-type Call = <Result, Expected = never>(
-  name: Auth0Call,
-  send: (client: ManagementClient) => PromiseLike<Result>,
-  expected: Readonly<Record<number, Expected>>,
-) => Promise<Result | Expected>
 
 function accountsOver(call: Call): Auth0Accounts {
   return {

@@ -1,8 +1,9 @@
 import type { ErrorDetails } from '../kernel/errors.ts'
 import { PodlinkError } from '../kernel/errors.ts'
 import type { Auth0Accounts } from './auth0-accounts.ts'
+import type { Auth0History } from './auth0-history.ts'
 
-export type Auth0Call = keyof Auth0Accounts
+export type Auth0Call = keyof Auth0Accounts | keyof Auth0History
 
 /** The scopes the worker's client needs for each call, as the Management API names them. */
 export const CALL_SCOPES: Readonly<Record<Auth0Call, string>> = {
@@ -15,6 +16,11 @@ export const CALL_SCOPES: Readonly<Record<Auth0Call, string>> = {
   listUserRoles: 'read:roles',
   listRoles: 'read:roles',
   deleteUser: 'delete:users',
+  findNewestLog: 'read:logs',
+  isLogKept: 'read:logs',
+  listLogsAfter: 'read:logs',
+  startExport: 'read:users',
+  findExport: 'read:users',
 }
 
 /** A pause shorter than this meets the same limit again; a longer one than the other is no answer of a rate limit. */

@@ -10,6 +10,7 @@ import {
 import { reading } from '../store/transaction.ts'
 import type { Auth0Accounts } from './auth0-accounts.ts'
 import type { Auth0Call } from './auth0-errors.ts'
+import type { Auth0History } from './auth0-history.ts'
 import { type Plan, planBudgets } from './plans.ts'
 
 /** The share of Auth0's rate limits that podlink may use; every process that opens it shares the same buckets. */
@@ -74,6 +75,17 @@ export function budgetedAccounts(deps: BudgetDeps, auth0: Auth0Accounts): Auth0A
     listUserRoles: (id) => withinBudget(deps, 'listUserRoles', () => auth0.listUserRoles(id)),
     listRoles: (page) => withinBudget(deps, 'listRoles', () => auth0.listRoles(page)),
     deleteUser: (id) => withinBudget(deps, 'deleteUser', () => auth0.deleteUser(id)),
+  }
+}
+
+/** As {@link budgetedAccounts}. */
+export function budgetedHistory(deps: BudgetDeps, auth0: Auth0History): Auth0History {
+  return {
+    findNewestLog: () => withinBudget(deps, 'findNewestLog', () => auth0.findNewestLog()),
+    isLogKept: (id) => withinBudget(deps, 'isLogKept', () => auth0.isLogKept(id)),
+    listLogsAfter: (id) => withinBudget(deps, 'listLogsAfter', () => auth0.listLogsAfter(id)),
+    startExport: () => withinBudget(deps, 'startExport', () => auth0.startExport()),
+    findExport: (id) => withinBudget(deps, 'findExport', () => auth0.findExport(id)),
   }
 }
 

@@ -5,6 +5,7 @@ export const WORKER_SCOPES: readonly string[] = [
   'update:users',
   'delete:users',
   'read:roles',
+  'read:logs',
 ]
 
 export type CredentialsCheck =

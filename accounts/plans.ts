@@ -19,6 +19,7 @@ const SELF_SERVICE: PlanLimits = splitBuckets({
   readUsers: { name: 'auth0:read-users', burst: 40, perSecond: 500 * PER_MINUTE },
   writeUsers: { name: 'auth0:write-users', burst: 20, perSecond: 200 * PER_MINUTE },
   deleteUsers: { name: 'auth0:delete-users', burst: 20, perSecond: 200 * PER_MINUTE },
+  readLogs: { name: 'auth0:read-logs', burst: 10, perSecond: 100 * PER_MINUTE },
   others: { name: 'auth0:others', burst: 10, perSecond: 150 * PER_MINUTE },
 })
 
@@ -67,6 +68,7 @@ function splitBuckets(buckets: {
   readUsers: Bucket
   writeUsers: Bucket
   deleteUsers: Bucket
+  readLogs: Bucket
   others: Bucket
 }): PlanLimits {
   return {
@@ -78,6 +80,11 @@ function splitBuckets(buckets: {
     assignRoles: buckets.others,
     listUserRoles: buckets.others,
     listRoles: buckets.others,
+    findNewestLog: buckets.readLogs,
+    isLogKept: buckets.readLogs,
+    listLogsAfter: buckets.readLogs,
+    startExport: buckets.others,
+    findExport: buckets.others,
   }
 }
 
@@ -91,5 +98,10 @@ function mapCalls<Value>(value: (call: Auth0Call) => Value): Readonly<Record<Aut
     listUserRoles: value('listUserRoles'),
     listRoles: value('listRoles'),
     deleteUser: value('deleteUser'),
+    findNewestLog: value('findNewestLog'),
+    isLogKept: value('isLogKept'),
+    listLogsAfter: value('listLogsAfter'),
+    startExport: value('startExport'),
+    findExport: value('findExport'),
   }
 }

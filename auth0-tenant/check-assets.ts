@@ -10,8 +10,16 @@ export type AssetFinding = {
 
 /** What each machine of podlink needs of the Auth0 Management API for its job, and may not exceed. */
 export const JOB_SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // update:users covers metadata, role membership and verification mails; delete:users is for the undo alone.
-  'podlink worker': ['create:users', 'read:users', 'update:users', 'delete:users', 'read:roles'],
+  // update:users covers metadata, role membership and verification mails; delete:users is for the undo alone, read:logs
+  // for catch-up.
+  'podlink worker': [
+    'create:users',
+    'read:users',
+    'update:users',
+    'delete:users',
+    'read:roles',
+    'read:logs',
+  ],
   'podlink sync': ['read:users', 'read:logs'],
 }
 

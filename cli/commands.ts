@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { catchUpCommand } from './commands/catch-up.ts'
 import { complianceCommand } from './commands/compliance.ts'
 import { deliveriesCommand } from './commands/deliveries.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -35,4 +36,5 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   tenantCommand,
   serveCommand,
   workerCommand,
+  catchUpCommand,
 ]

@@ -34,12 +34,18 @@ export function toReceiverDeps(
   store: Store,
 ): ReceiverDeps {
   const { logging, receiver } = config
-  const key = receiver.DEAD_LETTER_KEY
   return {
     ...toRecordDeps(config, store),
     secrets: receiver.WEBHOOK_SECRETS,
     streamTokens: receiver.AUTH0_STREAM_TOKEN,
-    deadLetterKey: key === 'none' ? null : Buffer.from(key, 'base64'),
+    deadLetterKey: toDeadLetterKey(receiver),
     log: createLogger({ part: 'receiver', level: logging.LOG_LEVEL }),
   }
+}
+
+/** 32 bytes, or null when no bytes are kept. */
+export function toDeadLetterKey({
+  DEAD_LETTER_KEY: key,
+}: Config<'deadLetters'>['deadLetters']): Buffer | null {
+  return key === 'none' ? null : Buffer.from(key, 'base64')
 }

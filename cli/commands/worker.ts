@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Command, Option } from 'commander'
 import { DEFAULT_RETRY } from '../../accounts/back-off.ts'
-import { openCallBudget } from '../../accounts/call-budget.ts'
 import type { WorkerReport } from '../../accounts/worker.ts'
 import { createLogger } from '../../kernel/log.ts'
 import { type Config, toConfig } from '../config/to-config.ts'
 import { EXIT } from '../exit-codes.ts'
+import { openManagementApi } from '../open-management-api.ts'
 import { toRecordDeps } from '../receiver-deps.ts'
 import type { Session } from '../session.ts'
 import { stopSignal } from '../until-stopped.ts'
@@ -20,7 +20,6 @@ type Options = {
 
 /** Enough to keep the budget of the largest plan busy while calls take their usual 200 ms. */
 const JOBS_AT_ONCE = 8
-const REQUEST_TIMEOUT_MS = 20_000
 /** Several calls long; the worker renews it while a job runs. */
 const LEASE_MS = 120_000
 const IDLE_MS = 500
@@ -62,28 +61,19 @@ export function workerCommand(session: Session): Command {
 }
 
 async function work(config: WorkerConfig, options: Options): Promise<WorkerReport> {
-  const { openAuth0 } = await import('../../accounts/auth0-client.ts')
   const { runWorker } = await import('../../accounts/worker.ts')
   const { recordReads } = await import('../../webhook/record-read.ts')
-  const { database, logging, auth0, budget: limits, accounts, matching } = config
+  const { database, logging, accounts, matching } = config
   return withStore(database, async (store) => {
-    const budget = await openCallBudget(store, {
-      plan: limits.AUTH0_PLAN,
-      share: limits.AUTH0_BUDGET_SHARE,
+    const { auth0, budget } = await openManagementApi(config, store, {
       waitMaxMs: CALL_WAIT_MAX_MS,
-    })
-    const client = await openAuth0({
-      domain: auth0.AUTH0_DOMAIN,
-      clientId: auth0.AUTH0_WORKER_CLIENT_ID,
-      clientSecret: auth0.AUTH0_WORKER_CLIENT_SECRET,
-      requestTimeoutMs: REQUEST_TIMEOUT_MS,
     })
     const signal = stopSignal({ withParent: options.stopWithParent === true })
     if (options.json === true) console.log(JSON.stringify({ ready: true }))
     return runWorker(
       {
         store,
-        auth0: client,
+        auth0,
         budget,
         retry: DEFAULT_RETRY,
         profile: accounts.METADATA_PROFILE,

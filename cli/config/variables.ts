@@ -68,6 +68,17 @@ const STREAM_TOKEN = {
   isSecret: true,
 }
 
+const DEAD_LETTER_KEY = {
+  about:
+    '32 random bytes in base64 that seal the bytes of deliveries nobody could read; `none` keeps no bytes',
+  schema: text.refine(
+    (value) => value === 'none' || Buffer.from(value, 'base64').length === 32,
+    'must be 32 bytes in base64, or none',
+  ),
+  fallback: 'none',
+  isSecret: true,
+}
+
 /** Every variable podlink reads, by the part of the program that needs it. The README table is made from this. */
 export const VARIABLES = {
   database: {
@@ -172,17 +183,9 @@ export const VARIABLES = {
       isSecret: true,
     },
     AUTH0_STREAM_TOKEN: STREAM_TOKEN,
-    DEAD_LETTER_KEY: {
-      about:
-        '32 random bytes in base64 that seal the bytes of deliveries nobody could read; `none` keeps no bytes',
-      schema: text.refine(
-        (value) => value === 'none' || Buffer.from(value, 'base64').length === 32,
-        'must be 32 bytes in base64, or none',
-      ),
-      fallback: 'none',
-      isSecret: true,
-    },
+    DEAD_LETTER_KEY,
   },
+  deadLetters: { DEAD_LETTER_KEY },
   tenant: {
     AUTH0_DOMAIN: {
       about: 'The tenant, such as `acme.eu.auth0.com`',

@@ -4,8 +4,9 @@ import type { Queryable } from '../open-store.ts'
 /**
  * `provisioning`: `on`, or `off` (the kill switch: no account is created while it stands).
  * `activity_cursor`: the newest PodFactory activity id that a sync has covered.
+ * `log_checkpoint`: the newest entry of the tenant's log up to which everything is recorded.
  */
-export type SettingName = 'provisioning' | 'activity_cursor'
+export type SettingName = 'provisioning' | 'activity_cursor' | 'log_checkpoint'
 
 /** The setting's value, or null when it was never set. */
 export async function readSetting(db: Queryable, name: SettingName): Promise<string | null> {

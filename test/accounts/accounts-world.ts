@@ -3,6 +3,8 @@ import type { Auth0UserId, EmployeeId } from '../../kernel/ids.ts'
 import { createLogger } from '../../kernel/log.ts'
 import { CALL_SCOPES } from '../../accounts/auth0-errors.ts'
 import { openAuth0 } from '../../accounts/auth0-client.ts'
+import type { Auth0Accounts } from '../../accounts/auth0-accounts.ts'
+import type { Auth0History } from '../../accounts/auth0-history.ts'
 import type { CallBudget } from '../../accounts/call-budget.ts'
 import { provision } from '../../accounts/provision.ts'
 import { runWorker, type WorkerDeps, type WorkerOptions } from '../../accounts/worker.ts'
@@ -22,7 +24,9 @@ export type Intercept = (call: Call, send: () => Promise<Response>) => Promise<R
 export type World = {
   readonly test: TestStore
   readonly tenant: Tenant
-  readonly deps: WorkerDeps
+  readonly deps: WorkerDeps & { readonly auth0: Auth0Accounts & Auth0History }
+  /** What carries the requests of `deps.auth0`. */
+  readonly fetch: typeof fetch
   /** Requests that reached the tenant, in order. */
   readonly calls: readonly Call[]
   intercept: Intercept
@@ -74,6 +78,11 @@ export const AMPLE_BUDGET: CallBudget = {
     listUserRoles: NEVER_FULL,
     listRoles: NEVER_FULL,
     deleteUser: NEVER_FULL,
+    findNewestLog: NEVER_FULL,
+    isLogKept: NEVER_FULL,
+    listLogsAfter: NEVER_FULL,
+    startExport: NEVER_FULL,
+    findExport: NEVER_FULL,
   },
 }
 
@@ -87,24 +96,25 @@ export async function openWorld(options: Partial<TenantOptions> = {}): Promise<W
   const calls: Call[] = []
   const passOn: Intercept = (_call, send) => send()
   let intercept = passOn
+  const send: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const call = {
+      method: request.method,
+      path: decodeURIComponent(new URL(request.url).pathname),
+    }
+    return intercept(call, async () => {
+      calls.push(call)
+      return tenant.app.fetch(request)
+    })
+  }
   const auth0 = await openAuth0({
     domain: tenant.domain,
     clientId: WORKER.id,
     clientSecret: WORKER.secret,
     requestTimeoutMs: 5_000,
-    fetch: async (input, init) => {
-      const request = new Request(input, init)
-      const call = {
-        method: request.method,
-        path: decodeURIComponent(new URL(request.url).pathname),
-      }
-      return intercept(call, async () => {
-        calls.push(call)
-        return tenant.app.fetch(request)
-      })
-    },
+    fetch: send,
   })
-  const deps: WorkerDeps = {
+  const deps: World['deps'] = {
     store: test.store,
     auth0,
     budget: AMPLE_BUDGET,
@@ -130,6 +140,7 @@ export async function openWorld(options: Partial<TenantOptions> = {}): Promise<W
     test,
     tenant,
     deps,
+    fetch: send,
     calls,
     get intercept() {
       return intercept

@@ -33,7 +33,7 @@ describe('the budgets of a plan', () => {
     const buckets = (plan: Plan) =>
       new Set(Object.values(planBudgets(plan, 0.8)).map(({ bucket }) => bucket)).size
 
-    expect(PLANS.map(buckets)).toEqual([1, 4, 4, 1, 1])
+    expect(PLANS.map(buckets)).toEqual([1, 5, 5, 1, 1])
   })
 
   it('tell how long a bulk takes at least', () => {

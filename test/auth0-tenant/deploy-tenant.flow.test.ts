@@ -136,7 +136,7 @@ describe('a tenant after its first deploy', () => {
     expect(grantsOf(worker).map(({ audience: api, scope }) => [api, [...scope].sort()])).toEqual([
       [
         served.tenant.managementAudience,
-        ['create:users', 'delete:users', 'read:roles', 'read:users', 'update:users'],
+        ['create:users', 'delete:users', 'read:logs', 'read:roles', 'read:users', 'update:users'],
       ],
     ])
     expect(grantsOf(sync).map(({ audience: api, scope }) => [api, [...scope].sort()])).toEqual([
