@@ -22,7 +22,7 @@ const JOB_STATUSES = ['ready', 'done', 'failed', 'review', 'cancelled']
  * A registry of its own, every series at 0 from the start. Deliveries are counted by this process; the rest stands in the
  * store, so that every receiver on it shows the same: take the maximum over receivers, not the sum.
  */
-export function createMetrics(deps: Pick<ReceiverDeps, 'store' | 'log'>): ReceiverMetrics {
+export function createMetrics(deps: Pick<ReceiverDeps, 'store' | 'log' | 'now'>): ReceiverMetrics {
   const registry = new Registry()
   const deliveries = createDeliveryCounter(registry)
   const shared = createSharedMetrics(registry)
@@ -31,7 +31,7 @@ export function createMetrics(deps: Pick<ReceiverDeps, 'store' | 'log'>): Receiv
     try {
       const figures = await readStoreFigures(deps.store, cursor)
       cursor = figures.cursor
-      shared.apply(figures)
+      shared.apply(figures, deps.now())
       shared.storeUp.set(1)
     } catch (error) {
       shared.storeUp.set(0)
@@ -67,7 +67,7 @@ function createSharedMetrics(registry: Registry) {
   const own = createOwnMetrics(registry)
   return {
     storeUp: own.storeUp,
-    apply: (figures: StoreFigures) => {
+    apply: (figures: StoreFigures, now: Date) => {
       for (const seconds of figures.newRuns.durationsS) seed.duration.observe(seconds)
       seed.matched.inc(figures.newRuns.matched)
       seed.errors.inc(figures.newRuns.failed)
@@ -80,6 +80,10 @@ function createSharedMetrics(registry: Registry) {
       }
       own.reviews.set(figures.openReviews)
       own.deadLetters.set(figures.deadLetters)
+      const { caughtUpAt } = figures
+      // The clock of whoever caught up may be a little ahead.
+      const ageMs = caughtUpAt === null ? 0 : Math.max(0, now.getTime() - caughtUpAt.getTime())
+      own.catchUpAge.set(ageMs / 1000)
       for (const status of JOB_STATUSES) {
         own.jobs.set({ status }, figures.jobsByStatus.get(status) ?? 0)
       }
@@ -146,6 +150,11 @@ function createOwnMetrics(registry: Registry) {
     deadLetters: new Gauge({
       name: 'podlink_dead_letters',
       help: 'Deliveries that were kept because nobody could read them',
+      registers,
+    }),
+    catchUpAge: new Gauge({
+      name: 'podlink_catch_up_age_seconds',
+      help: 'Time since the last good catch-up ended; 0 before the first',
       registers,
     }),
     storeUp: new Gauge({

@@ -4,7 +4,7 @@ import type { Store } from '../store/open-store.ts'
 import { countJobs } from '../store/tables/account-jobs.ts'
 import { countDeadLetters } from '../store/tables/dead-letters.ts'
 import { countOpenReviewCases } from '../store/tables/review-cases.ts'
-import { readEndedRuns, type Run } from '../store/tables/runs.ts'
+import { readEndedRuns, readRuns, type Run } from '../store/tables/runs.ts'
 import { reading } from '../store/transaction.ts'
 
 /** The last run that was counted; null before the first. */
@@ -26,6 +26,8 @@ export type StoreFigures = {
   readonly jobsByStatus: ReadonlyMap<string, number>
   readonly openReviews: number
   readonly deadLetters: number
+  /** When the last good catch-up ended; null before the first. */
+  readonly caughtUpAt: Date | null
 }
 
 const PAGE_RUNS = 1_000
@@ -40,6 +42,7 @@ export async function readStoreFigures(store: Store, after: RunCursor): Promise<
   const { runs, cursor } = await readRunsAfter(store, after)
   return reading(store, async (db) => {
     const jobs = await countJobs(db)
+    const [caughtUp] = await readRuns(db, 'catch_up', 1, 'succeeded')
     const jobsByStatus = new Map<string, number>()
     for (const { status, count } of jobs) {
       jobsByStatus.set(status, (jobsByStatus.get(status) ?? 0) + count)
@@ -53,6 +56,7 @@ export async function readStoreFigures(store: Store, after: RunCursor): Promise<
       jobsByStatus,
       openReviews: await countOpenReviewCases(db),
       deadLetters: await countDeadLetters(db),
+      caughtUpAt: caughtUp?.finishedAt ?? null,
     }
   })
 }

@@ -41,6 +41,7 @@ test('every series is there and 0 before anything happened', async () => {
     'auth0_user_creation_failed',
     'podlink_open_reviews',
     'podlink_dead_letters',
+    'podlink_catch_up_age_seconds',
     'podlink_jobs{status="ready"}',
     'podlink_jobs{status="failed"}',
     'podlink_deliveries_total{outcome="recorded"}',
@@ -99,4 +100,19 @@ test('deliveries, reviews, dead letters and failed creations are counted', async
   expect(samples.get('podlink_dead_letters')).toBe(1)
   expect(samples.get('podlink_jobs{status="failed"}')).toBe(2)
   expect(samples.get('auth0_user_creation_failed')).toBe(1)
+})
+
+test('the age of the last good catch-up grows until the next one', async () => {
+  const app = openReceiver(database.store)
+  await database.query(
+    `INSERT INTO runs (id, kind, status, started_at, finished_at) VALUES
+      ('catch-up-1', 'catch_up', 'succeeded', '2026-03-01 11:00:00', '2026-03-01 11:00:30'),
+      ('catch-up-2', 'catch_up', 'succeeded', '2026-03-01 11:58:00', '2026-03-01 11:58:30'),
+      ('catch-up-3', 'catch_up', 'failed', '2026-03-01 11:59:00', '2026-03-01 11:59:30'),
+      ('sync-1', 'sync', 'succeeded', '2026-03-01 11:59:00', '2026-03-01 11:59:30')`,
+  )
+
+  const samples = await scrape(app)
+
+  expect(samples.get('podlink_catch_up_age_seconds')).toBe(90)
 })
