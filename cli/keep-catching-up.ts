@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatchUpOutcome } from '../accounts/catch-up/catch-up-outcome.ts'
 import { PodlinkError } from '../kernel/errors.ts'
 
 /** Accounts that could not be read are tried again this much later; the log is read meanwhile. */
 const RETRY_MS = 900_000
-/** What Node's timers count to. */
-const WAIT_MAX_MS = 2 ** 31 - 1
 
 /**
  * Runs again and again until the signal: the log each `everyMs`, the accounts at the start, each `accountsEveryMs` (null:
@@ -17,6 +14,8 @@ export async function keepCatchingUp(
     readonly onOutcome: (outcome: CatchUpOutcome) => void
     readonly onFailure: (error: PodlinkError) => void
     readonly nowMs: () => number
+    /** Resolves after so many milliseconds, or as soon as the signal aborts. */
+    readonly wait: (ms: number) => Promise<unknown>
     readonly signal: AbortSignal
   },
   schedule: { readonly everyMs: number; readonly accountsEveryMs: number | null },
@@ -30,7 +29,7 @@ export async function keepCatchingUp(
     if (withAccounts && outcome?.kind === 'done') dueAt = nowMs() + (accountsEveryMs ?? 0)
     else if (withAccounts && outcome?.kind !== 'busy') dueAt = nowMs() + RETRY_MS
     else if (accountsEveryMs !== null && isLost(outcome)) dueAt = nowMs()
-    await sleep(Math.min(everyMs, WAIT_MAX_MS), undefined, { signal }).catch(() => undefined)
+    await deps.wait(everyMs)
   }
 }
 

@@ -29,6 +29,7 @@ export async function walkLogs(
 ): Promise<{ readonly counts: LogCounts; readonly logStart: LogStart }> {
   const counts = { read: 0, recorded: 0, skipped: 0, kept: 0 }
   if (start.checkpoint === null) return { counts, logStart: start.kind }
+  deps.signal.throwIfAborted()
   let checkpoint = start.checkpoint
   const known = accountsReadAt === null ? undefined : { accountsReadAt }
   if (start.kind !== 'stored') await moveCheckpoint(deps, run, checkpoint)

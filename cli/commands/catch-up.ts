@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CatchUpDeps } from '../../accounts/catch-up/catch-up-deps.ts'
 import type { CatchUpOutcome } from '../../accounts/catch-up/catch-up-outcome.ts'
@@ -20,7 +21,7 @@ type Options = {
   readonly logsOnly?: boolean
   readonly every?: number
   readonly usersEvery: number
-  readonly allow?: readonly string[]
+  readonly allow: readonly string[]
   readonly json?: boolean
   readonly stopWithParent?: boolean
 }
@@ -40,6 +41,8 @@ const DAY_MS = 86_400_000
 /** It is renewed while a run goes on: this is how long one that was killed keeps the next one waiting. */
 const LEASE_MS = 30_000
 const POLL_MS = 1_000
+/** Node's timers count no further. */
+const PAUSE_MAX_MS = 24 * DAY_MS
 const CALL_WAIT_MAX_MS = 60_000
 /** With the waits between them, some minutes; what lasts longer is for the next run. */
 const RETRY = { attemptsMax: 6, ageMaxMs: 0, firstWaitMs: 1_000, waitMaxMs: 60_000 }
@@ -70,7 +73,9 @@ export function catchUpCommand(session: Session): Command {
       new Option(
         '--allow <limit>',
         'let this safety limit be broken once (the message of a stopped run names it)',
-      ).argParser((value: string, previous: readonly string[] = []) => [...previous, value]),
+      )
+        .argParser((value: string, previous: readonly string[]) => [...previous, value])
+        .default([], 'none'),
     )
     .option('--json', 'print one JSON object for each run')
     .addOption(new Option('--stop-with-parent').hideHelp())
@@ -98,7 +103,7 @@ async function run({ config, options, store }: Work, signal: AbortSignal): Promi
       options.json === true ? JSON.stringify(toCatchUpJson(outcome)) : renderCatchUp(outcome),
     )
   }
-  const { allow = [], every: everyMs } = options
+  const { allow, every: everyMs } = options
   if (everyMs === undefined) {
     const outcome = await catchUp(deps, { withAccounts: options.logsOnly !== true, allow }).finally(
       progress.clear,
@@ -112,6 +117,7 @@ async function run({ config, options, store }: Work, signal: AbortSignal): Promi
       onOutcome: show,
       onFailure: ({ code, details }) => deps.log.warn({ code, details }, 'a catch-up failed'),
       nowMs: Date.now,
+      wait: (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
       signal,
     },
     { everyMs, accountsEveryMs: options.logsOnly === true ? null : options.usersEvery },
@@ -161,6 +167,8 @@ function exitCodeOf(outcome: CatchUpOutcome): ExitCode {
 
 function toPauseMs(text: string): number {
   const ms = toDurationMs(text)
-  if (ms < 1_000) throw new InvalidArgumentError('Write at least 1s.')
+  if (ms < 1_000 || ms > PAUSE_MAX_MS) {
+    throw new InvalidArgumentError('Write at least 1s and at most 24d.')
+  }
   return ms
 }

@@ -16,7 +16,11 @@ import { recordReads } from '../../webhook/record-read.ts'
 import { openTestStore, type TestStore } from '../database/open-test-store.ts'
 import { newTenant } from '../sandbox/tenant/new-tenant.ts'
 
-export type Call = { readonly method: string; readonly path: string }
+export type Call = {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+}
 
 /** Stands between the SDK and the tenant: answers itself, fails, or passes on with `send`. */
 export type Intercept = (call: Call, send: () => Promise<Response>) => Promise<Response>
@@ -98,10 +102,8 @@ export async function openWorld(options: Partial<TenantOptions> = {}): Promise<W
   let intercept = passOn
   const send: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
-    const call = {
-      method: request.method,
-      path: decodeURIComponent(new URL(request.url).pathname),
-    }
+    const { pathname, searchParams: query } = new URL(request.url)
+    const call = { method: request.method, path: decodeURIComponent(pathname), query }
     return intercept(call, async () => {
       calls.push(call)
       return tenant.app.fetch(request)
@@ -180,7 +182,7 @@ export async function openWorld(options: Partial<TenantOptions> = {}): Promise<W
 }
 
 /** Exactly the scopes that podlink says its worker needs. */
-function addWorkerClient(tenant: Tenant): void {
+export function addWorkerClient(tenant: Tenant): void {
   tenant.state.clients.set(WORKER.id, {
     client_id: WORKER.id,
     client_secret: WORKER.secret,

@@ -15,6 +15,7 @@ import {
 import { openWorld, type Intercept, type World } from '../accounts-world.ts'
 
 export type CatchUpWorld = World & {
+  readonly catchUpDeps: CatchUpDeps
   readonly catchUp: (
     options?: Partial<CatchUpOptions>,
     deps?: Partial<CatchUpDeps>,
@@ -49,10 +50,12 @@ export async function openCatchUpWorld(
     const answer = await api(method, path, body)
     if (answer.status >= 300) throw new Error(JSON.stringify(answer.body))
   }
+  const catchUpDeps = toDeps(world)
   const run: CatchUpWorld['catchUp'] = (options = {}, deps = {}) =>
-    catchUp({ ...toDeps(world), ...deps }, { withAccounts: true, allow: [], ...options })
+    catchUp({ ...catchUpDeps, ...deps }, { withAccounts: true, allow: [], ...options })
   // The world is closed over, not copied: its `intercept` is a property that tests set.
   return Object.assign(world, {
+    catchUpDeps,
     catchUp: run,
     heal: async () => {
       const outcome = await run()
