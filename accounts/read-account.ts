@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AccountRead } from '../kernel/account-read.ts'
+import { type AccountRead, readMoment } from '../kernel/account-read.ts'
 import { PodlinkError } from '../kernel/errors.ts'
 import { foldAddress } from '../kernel/fold-address.ts'
 import { finishJob, reopenQuestion } from '../store/tables/account-jobs.ts'
@@ -44,10 +44,10 @@ function deletedSince({ job }: Work): { readonly since?: Date } {
 }
 
 /**
- * What the account shows to whoever records it.
+ * What the account shows to whoever records it; `askedAt` is when it was asked for.
  * @throws PodlinkError AUTH0_FAILED when Auth0 does not say when it was made or changed.
  */
-export function toAccountRead(account: Auth0Account, readAt: Date): AccountRead {
+export function toAccountRead(account: Auth0Account, askedAt: Date): AccountRead {
   const { id, email, isEmailVerified, isBlocked, name, createdAt, updatedAt, lastLogin } = account
   const [connection] = account.connections
   if (createdAt === null || updatedAt === null || connection === undefined) {
@@ -65,6 +65,6 @@ export function toAccountRead(account: Auth0Account, readAt: Date): AccountRead 
     createdAt,
     updatedAt,
     lastLogin,
-    readAt,
+    readAt: readMoment(askedAt, { updatedAt, lastLogin }),
   }
 }

@@ -14,8 +14,20 @@ export type AccountRead = {
   /** When Auth0 last changed it. */
   readonly updatedAt: Date
   readonly lastLogin: Date | null
-  /** When it was asked for: whatever happened later is not in it. */
+  /** Until when it is known to hold: whatever happened later is not in it. */
   readonly readAt: Date
+}
+
+/**
+ * Until when a read is known to hold: when it was asked for, or later where it shows something later. Auth0's clock and
+ * podlink's need not agree, and an export is written after it was asked for.
+ */
+export function readMoment(
+  askedAt: Date,
+  { updatedAt, lastLogin }: Pick<AccountRead, 'updatedAt' | 'lastLogin'>,
+): Date {
+  const shown = [askedAt, updatedAt, lastLogin ?? askedAt]
+  return new Date(Math.max(...shown.map((date) => date.getTime())))
 }
 
 /**

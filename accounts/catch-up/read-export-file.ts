@@ -20,6 +20,7 @@ export async function readExportFile(
   location: string,
   onLine: (text: string, line: number) => void,
 ): Promise<void> {
+  if (!location.startsWith('https://')) throw unsafe()
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(DOWNLOAD_MAX_MS)])
   try {
     const response = await deps.fetch(location, { signal })
@@ -67,6 +68,12 @@ function notWhole(details: { readonly status?: number }, cause?: unknown): Podli
       cause,
     },
   )
+}
+
+function unsafe(): PodlinkError {
+  return new PodlinkError('AUTH0_FAILED', 'Auth0 named an address without TLS for an export.', {
+    fix: 'Check that AUTH0_DOMAIN names the tenant itself and no proxy changes its answers.',
+  })
 }
 
 function tooLarge(): PodlinkError {

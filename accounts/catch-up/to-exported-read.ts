@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AccountRead } from '../../kernel/account-read.ts'
+import { type AccountRead, readMoment } from '../../kernel/account-read.ts'
 import { PodlinkError } from '../../kernel/errors.ts'
 import { foldAddress } from '../../kernel/fold-address.ts'
 import { parseAuth0UserId } from '../../kernel/ids.ts'
@@ -47,12 +47,8 @@ export function toExportedRead(text: string, line: number, askedAt: Date): Accou
     createdAt: created_at,
     updatedAt: updated_at,
     lastLogin,
-    readAt: latest([askedAt, updated_at, lastLogin ?? askedAt]),
+    readAt: readMoment(askedAt, { updatedAt: updated_at, lastLogin }),
   }
-}
-
-function latest(dates: readonly Date[]): Date {
-  return new Date(Math.max(...dates.map((date) => date.getTime())))
 }
 
 function parseJson(text: string): unknown {

@@ -137,5 +137,18 @@ describe('a receiver that was away during a thousand logins', () => {
       report: { report: { done: 0, failed: 0 } },
     })
     expect(await essence(cut)).toEqual(healed)
+
+    const keeper = cut.start('catch-up', '--every', '1s', '--json')
+    expect(await keeper.ready).toMatchObject({ outcome: 'done', accounts: 'export' })
+    await keeper.stop()
+    expect(await keeper.exitCode).toBe(0)
+
+    // As if AUTH0_DOMAIN named another tenant.
+    const { users } = cut.tenant.state
+    for (const id of [...users.keys()]) users.delete(id)
+    await expect(cut.podlink('catch-up')).rejects.toThrow('ended with code 3')
+    expect(await essence(cut)).toEqual(
+      healed.map((one) => ({ ...one, isLastLoginOfAuth0: 'gone' })),
+    )
   }, 240_000)
 })

@@ -19,6 +19,7 @@ export type ServedWorld = {
   readonly test: TestStore
   /** `podlink serve`, always at the address that the Actions know. */
   readonly startReceiver: () => Promise<Child>
+  readonly start: (...args: readonly string[]) => Child
   /** Runs `podlink <args> --json` to its end; a failure is thrown. */
   readonly podlink: (...args: readonly string[]) => Promise<Readonly<Record<string, unknown>>>
   readonly close: () => Promise<void>
@@ -51,12 +52,17 @@ export async function openServedWorld(): Promise<ServedWorld> {
     LOG_LEVEL: 'warn',
   }
   const children: Child[] = []
+  const start = (...args: readonly string[]) => {
+    const child = startChild({ args, env, logFile: join(folder, `${args[0]}.log`) })
+    children.push(child)
+    return child
+  }
   return {
     tenant,
     test,
+    start,
     startReceiver: async () => {
-      const child = startChild({ args: ['serve'], env, logFile: join(folder, 'receiver.log') })
-      children.push(child)
+      const child = start('serve')
       await child.ready
       return child
     },
