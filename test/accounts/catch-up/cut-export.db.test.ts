@@ -52,7 +52,7 @@ describe('an export that does not come whole', () => {
     ['with a wrong byte', flipped],
     ['of another kind', () => Buffer.from('<html>Sign in to the proxy</html>')],
     ['without a byte', () => Buffer.alloc(0)],
-    ['refused', () => new Response('Request has expired', { status: 403 })],
+    ['refused', (bytes) => new Response(new Uint8Array(bytes), { status: 403 })],
   ]
 
   it.each(INCOMPLETE)('stops the run before its first write: %s', async (_name, change) => {

@@ -88,8 +88,12 @@ describe('what no delivery told of', () => {
   })
 
   it('links the account that was there first when two claim one employee', async () => {
-    const first = await world.join(address(1))
-    const second = world.addUser({ id: 'auth0|a-second', email: address(1), isVerified: true })
+    const { users } = world.tenant.state
+    // Before the other by its id and in the export.
+    const second = world.addUser({ id: 'auth0|0-second', email: address(1), isVerified: true })
+    const first = world.addUser({ id: 'auth0|1-first', email: address(1), isVerified: true })
+    const created_at = new Date(world.tenant.now() + 1_000).toISOString()
+    users.set(second, { ...users.get(second)!, created_at, updated_at: created_at })
 
     await world.heal()
 
