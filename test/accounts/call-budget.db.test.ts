@@ -118,6 +118,7 @@ describe('the call budget', () => {
     expect(rows.map(({ bucket }) => bucket)).toEqual([
       'auth0:delete-users',
       'auth0:others',
+      'auth0:read-logs',
       'auth0:read-users',
       'auth0:write-users',
     ])
