@@ -27,13 +27,27 @@ export function recordLogs(
       const isNews = read.kind === 'understood' && !isCovered(read.told, known?.accountsReadAt)
       const outcome = isNews ? await recordOne(deps, read) : read
       if (outcome.kind === 'misunderstood') {
-        const bytes = Buffer.from(JSON.stringify(entry) ?? '')
-        const letter = { id: idOfBytes('log', bytes), source, bytes, receivedAt }
-        await keepLetter(deps, { ...letter, problem: outcome.problem })
+        const bytes = toBytes(entry)
+        const problem = bytes === null ? TOO_DEEP : outcome.problem
+        const kept = bytes ?? Buffer.alloc(0)
+        const letter = { id: idOfBytes('log', kept), source, bytes: kept, receivedAt }
+        await keepLetter(deps, { ...letter, problem })
         counts.kept += 1
       } else counts[outcome.kind === 'recorded' ? 'recorded' : 'skipped'] += 1
     }
     return counts
+  }
+}
+
+const TOO_DEEP = { code: 'wrong_shape', field: '(nested too deeply to be kept)' } as const
+
+/** Null for what can be read and not be written again: the platform reads JSON of any depth. */
+function toBytes(entry: unknown): Buffer | null {
+  try {
+    return Buffer.from(JSON.stringify(entry) ?? '')
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
   }
 }
 

@@ -128,6 +128,36 @@ describe('an entry of the log stream', () => {
     expect(await user()).toMatchObject({ last_login: new Date('2026-03-01T11:59:30.000Z') })
   })
 
+  test('is kept by its reason alone when it is nested too deeply to be written again', async () => {
+    await post(app, loginBody(), 'msg_linked_login')
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const good = JSON.stringify(login({ date: '2026-03-01T11:59:30.000Z' }))
+
+    const answer = await postStream(app, 'log-stream', `[${deep},${good}]`)
+
+    expect(answer).toMatchObject({ status: 200, body: { recorded: 1, kept: 1 } })
+    expect(await letters()).toMatchObject([
+      { reason: 'wrong_shape:(nested too deeply to be kept)' },
+    ])
+  })
+
+  test('takes no member of a prototype and no markup for anything but text', async () => {
+    await post(app, loginBody(), 'msg_linked_login')
+    const before = await user()
+    const bad = [
+      `{"log_id":"log-a","data":{"type":"s","__proto__":{"date":"2026-03-01T11:59:30.000Z"}}}`,
+      `{"log_id":"log-b","data":{"type":"constructor"}}`,
+      JSON.stringify(logEntry('s', { user_id: "auth0|x' OR '1'='1" })),
+      JSON.stringify(logEntry('s', { date: '2026-03-01T11:59:30.000Z', user_id: '<script>|x' })),
+    ]
+
+    const answer = await postStream(app, 'log-stream', bad.join('\n'))
+
+    expect(answer.status).toBe(200)
+    expect(await user()).toEqual(before)
+    expect(JSON.stringify(answer.body)).not.toContain('script')
+  })
+
   test('is taken from a list, from one object, and from lines of which one may be broken', async () => {
     const entry = (id: string) => ({ ...login({ log_id: id }), log_id: id })
     const lines = `${JSON.stringify(entry('log-c'))}\n{"log_id":\n\n${JSON.stringify(entry('log-d'))}\n`
