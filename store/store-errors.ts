@@ -111,3 +111,9 @@ function withoutValues(error: DriverError): Error {
   copy.stack = `${copy.name}: ${copy.message}${frames}`
   return copy
 }
+
+/** Whether the same may succeed later: the database was away, or others were in its way. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof PodlinkError)) return false
+  return error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_CONFLICT'
+}

@@ -1,11 +1,13 @@
-import { PodlinkError } from '../kernel/errors.ts'
 import type { DeliveryId } from '../kernel/ids.ts'
 import { insertDeadLetter } from '../store/tables/dead-letters.ts'
 import type { DeliverySource } from '../store/tables/deliveries.ts'
+import { isPassing } from '../store/store-errors.ts'
 import { reading } from '../store/transaction.ts'
 import type { Misunderstanding } from './parsed.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 import { sealBody } from './seal-body.ts'
+
+export { isPassing }
 
 type Deps = Pick<ReceiverDeps, 'store' | 'deadLetterKey'>
 
@@ -33,12 +35,6 @@ export async function orKeep<Result>(
     if (!isPassing(error)) await keepLetter(deps, { ...letter, problem }).catch(() => undefined)
     throw error
   }
-}
-
-/** Whether the same may succeed later: the database was away, or others were in its way. */
-export function isPassing(error: unknown): boolean {
-  if (!(error instanceof PodlinkError)) return false
-  return error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_CONFLICT'
 }
 
 /** Keeps what could not be understood with its reason, and its bytes where there is a key for them. */

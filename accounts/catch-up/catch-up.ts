@@ -32,12 +32,12 @@ export async function catchUp(deps: CatchUpDeps, options: CatchUpOptions): Promi
   const onStage = deps.onStage ?? (() => undefined)
   const walkDeps = { ...deps, onStage, auth0: patientHistory(deps) }
   const held = await holdRun(deps, 'catch_up', async (run) => {
-    const renewal = keepLease(deps, run)
+    const lease = keepLease(deps, run)
     try {
       const result = await walk(walkDeps, options, run)
       return { result, end: endOf(result) }
     } finally {
-      clearInterval(renewal)
+      await lease.stop()
     }
   })
   const outcome = held.kind === 'busy' ? held : held.result
@@ -116,9 +116,21 @@ function isCovered(createdAt: Date | null, { askedAt }: Export): boolean {
   return createdAt === null || createdAt < askedAt
 }
 
-/** A lease that another process took over is noticed by the next transaction that checks it. */
-function keepLease({ store }: CatchUpDeps, run: HeldRun): NodeJS.Timeout {
-  return setInterval(() => void renew(store, run).catch(() => undefined), run.leaseMs / 3)
+/**
+ * Renews the lease until `stop` resolves: one that is renewed after it was given back would keep the next run waiting. One
+ * that another process took over is noticed by the next transaction that checks it.
+ */
+function keepLease({ store }: CatchUpDeps, run: HeldRun): { readonly stop: () => Promise<void> } {
+  let last = Promise.resolve()
+  const renewal = setInterval(() => {
+    last = renew(store, run).catch(() => undefined)
+  }, run.leaseMs / 3)
+  return {
+    stop: () => {
+      clearInterval(renewal)
+      return last
+    },
+  }
 }
 
 function endOf(result: Walked): RunEnd {

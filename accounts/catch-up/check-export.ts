@@ -1,8 +1,11 @@
 import type { Auth0UserId } from '../../kernel/ids.ts'
 
+/** Every limit of an export, as `--allow` names it. */
+export const CATCH_UP_LIMITS = ['accounts-gone'] as const
+
 /** A limit that stops the run, what was found, what it allows, and what to do when it is right. */
 export type LimitBreach = {
-  readonly limit: 'accounts-gone'
+  readonly limit: (typeof CATCH_UP_LIMITS)[number]
   readonly found: number
   /** The most that would have passed. */
   readonly bound: number

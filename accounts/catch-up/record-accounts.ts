@@ -1,7 +1,7 @@
 import type { AccountRead } from '../../kernel/account-read.ts'
-import { PodlinkError } from '../../kernel/errors.ts'
 import type { Auth0UserId } from '../../kernel/ids.ts'
 import { inBatches } from '../../store/batches.ts'
+import { isPassing } from '../../store/store-errors.ts'
 import type { WalkDeps } from './catch-up-deps.ts'
 
 /**
@@ -37,9 +37,4 @@ export async function recordAccounts(
     deps.onStage({ stage: 'accounts', done, total: reads.length })
   })
   return { recorded, refused }
-}
-
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof PodlinkError)) return false
-  return error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_CONFLICT'
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CatchUpDeps } from '../../accounts/catch-up/catch-up-deps.ts'
 import type { CatchUpOutcome } from '../../accounts/catch-up/catch-up-outcome.ts'
+import { CATCH_UP_LIMITS } from '../../accounts/catch-up/check-export.ts'
 import { createLogger } from '../../kernel/log.ts'
 import type { Store } from '../../store/open-store.ts'
 import { renderCatchUp, toCatchUpJson } from '../catch-up-lines.ts'
@@ -74,7 +75,7 @@ export function catchUpCommand(session: Session): Command {
         '--allow <limit>',
         'let this safety limit be broken once (the message of a stopped run names it)',
       )
-        .argParser((value: string, previous: readonly string[]) => [...previous, value])
+        .argParser(collectLimit)
         .default([], 'none'),
     )
     .option('--json', 'print one JSON object for each run')
@@ -163,6 +164,11 @@ function exitCodeOf(outcome: CatchUpOutcome): ExitCode {
     case 'interrupted':
       return EXIT.failed
   }
+}
+
+function collectLimit(value: string, previous: readonly string[]): readonly string[] {
+  if (CATCH_UP_LIMITS.some((limit) => limit === value)) return [...previous, value]
+  throw new InvalidArgumentError(`There is ${CATCH_UP_LIMITS.join(', ')}.`)
 }
 
 function toPauseMs(text: string): number {
