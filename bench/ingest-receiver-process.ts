@@ -19,7 +19,9 @@ const bare = new Hono().post(DELIVERY_PATH, async (c) => {
   await c.req.arrayBuffer()
   return c.json({ status: 'recorded', enrichment: null })
 })
-const app = kind === 'bare' ? bare : createReceiver(toReceiverDeps(config, store))
+const deps = toReceiverDeps(config, store)
+const receiver = createReceiver(kind === 'single' ? { ...deps, togetherMax: 1 } : deps)
+const app = kind === 'bare' ? bare : receiver
 const server = await serve(app, { host: '127.0.0.1', port: 0 })
 await answerBench(
   { port: server.port },

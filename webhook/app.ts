@@ -17,7 +17,8 @@ import {
   type StreamReception,
   verifyStream,
 } from './receive-stream.ts'
-import type { ReceiverDeps } from './receiver-deps.ts'
+import type { IntakeDeps, ReceiverDeps } from './receiver-deps.ts'
+import { recordInGroups } from './record-in-groups.ts'
 
 /** About what ten connections of the pool finish while a login waits for its answer. */
 const IN_FLIGHT_MAX = 1_000
@@ -38,7 +39,7 @@ export function createReceiver(deps: ReceiverDeps): Hono {
   const metrics = createMetrics(deps)
   const app = new Hono()
   const intake: Intake = {
-    deps,
+    deps: { ...deps, record: recordInGroups(deps) },
     metrics,
     reading: limitWork(deps.readingMax ?? READING_MAX),
     streams: limitWork(STREAMS_MAX),
@@ -65,7 +66,7 @@ export function createReceiver(deps: ReceiverDeps): Hono {
 }
 
 type Intake = {
-  readonly deps: ReceiverDeps
+  readonly deps: IntakeDeps
   readonly metrics: ReceiverMetrics
   readonly reading: WorkLimit
   readonly streams: WorkLimit
@@ -93,7 +94,7 @@ async function takeDelivery(intake: Intake, request: Request): Promise<Response>
 async function takeStream(
   intake: Intake,
   request: Request,
-  receive: (deps: ReceiverDeps, body: StreamBody) => Promise<StreamReception>,
+  receive: (deps: IntakeDeps, body: StreamBody) => Promise<StreamReception>,
 ): Promise<Response> {
   const { deps, metrics, streams, recording } = intake
   const reception =

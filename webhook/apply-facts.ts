@@ -95,3 +95,21 @@ function statusAfter(event: AccountEvent, known: AccountStatus): AccountStatus {
   if (event.evidence === 'read') return event.isBlocked === true ? 'blocked' : alive
   return known === 'blocked' ? known : alive
 }
+
+/** Whether two states of a user differ in nothing that events tell of. */
+export function hasSameFacts(one: Auth0User, other: Auth0User): boolean {
+  return (
+    one.email === other.email &&
+    one.isEmailVerified === other.isEmailVerified &&
+    one.connection === other.connection &&
+    one.status === other.status &&
+    one.profileDeliveryId === other.profileDeliveryId &&
+    isSameMoment(one.profileAt, other.profileAt) &&
+    isSameMoment(one.createdAt, other.createdAt) &&
+    isSameMoment(one.lastLogin, other.lastLogin)
+  )
+}
+
+export function isSameMoment(one: Date | null, other: Date | null): boolean {
+  return one?.getTime() === other?.getTime()
+}

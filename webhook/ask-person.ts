@@ -1,11 +1,10 @@
-import type { StoreTransaction } from '../store/open-store.ts'
 import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
-import { appendAudit } from '../store/tables/mapping-audit.ts'
 import { findNewestReviewCase, openReviewCases } from '../store/tables/review-cases.ts'
 import type { AccountDecision } from '../store/tables/review-decisions.ts'
 import type { AccountEvent } from './account-event.ts'
 import type { SignUpReason } from './decide-sign-up.ts'
 import { findLikelyEmployees } from './find-likely-employees.ts'
+import type { Recording } from './open-recording.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /**
@@ -14,16 +13,15 @@ import type { ReceiverDeps } from './receiver-deps.ts'
  */
 export async function askPerson(
   deps: Pick<ReceiverDeps, 'store' | 'matchSettings'>,
-  db: StoreTransaction,
+  { db, at, note }: Recording,
   question: {
     readonly user: Auth0User
     readonly event: AccountEvent
     readonly reason: SignUpReason
     readonly decisions: readonly AccountDecision[]
-    readonly at: Date
   },
 ): Promise<void> {
-  const { user, event, reason, decisions, at } = question
+  const { user, event, reason, decisions } = question
   const newest = await findNewestReviewCase(db, 'sign_up', user.auth0UserId)
   const isAsked = newest?.status === 'open' || decisions.length > 0
   if (newest?.reason === reason && isAsked) return
@@ -51,19 +49,17 @@ export async function askPerson(
     ],
     at,
   )
-  await appendAudit(db, [
-    {
-      action: 'review_opened',
-      actor: 'receiver',
-      reason,
-      at,
-      employeeId: null,
-      auth0UserId: user.auth0UserId,
-      productivityEmail: event.email,
-      deliveryId: event.deliveryId,
-      before: newest?.status === 'open' ? { reason: newest.reason } : null,
-      after: { reason },
-      evidence: candidates,
-    },
-  ])
+  note({
+    action: 'review_opened',
+    actor: 'receiver',
+    reason,
+    at,
+    employeeId: null,
+    auth0UserId: user.auth0UserId,
+    productivityEmail: event.email,
+    deliveryId: event.deliveryId,
+    before: newest?.status === 'open' ? { reason: newest.reason } : null,
+    after: { reason },
+    evidence: candidates,
+  })
 }

@@ -1,9 +1,8 @@
-import type { StoreTransaction } from '../store/open-store.ts'
 import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
-import { appendAudit } from '../store/tables/mapping-audit.ts'
 import { enterWrite } from '../store/tables/write-ledger.ts'
 import type { AccountEvent } from './account-event.ts'
 import type { EnrichmentFacts } from './contract/delivery.ts'
+import type { Recording } from './open-recording.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /**
@@ -12,11 +11,11 @@ import type { ReceiverDeps } from './receiver-deps.ts'
  */
 export async function bookOffer(
   deps: Pick<ReceiverDeps, 'newId'>,
-  db: StoreTransaction,
+  { db, at, note }: Recording,
   event: AccountEvent,
-  offered: { readonly user: Auth0User; readonly offer: EnrichmentFacts; readonly at: Date },
+  offered: { readonly user: Auth0User; readonly offer: EnrichmentFacts },
 ): Promise<void> {
-  const { user, offer, at } = offered
+  const { user, offer } = offered
   if ((event.held.podlink_rev ?? 0) >= offer.podlink_rev) return
   // A registration cannot write metadata; the first login takes the offer.
   if (event.type !== 'post_login') return
@@ -43,17 +42,15 @@ export async function bookOffer(
     'done',
   )
   if (!isEntered) return
-  await appendAudit(db, [
-    {
-      action: 'enrichment_offered',
-      actor: 'receiver',
-      reason: 'login',
-      at,
-      employeeId: user.employeeId,
-      auth0UserId: user.auth0UserId,
-      deliveryId: event.deliveryId,
-      before,
-      after: offer,
-    },
-  ])
+  note({
+    action: 'enrichment_offered',
+    actor: 'receiver',
+    reason: 'login',
+    at,
+    employeeId: user.employeeId,
+    auth0UserId: user.auth0UserId,
+    deliveryId: event.deliveryId,
+    before,
+    after: offer,
+  })
 }

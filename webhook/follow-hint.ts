@@ -1,12 +1,8 @@
-import type { StoreTransaction } from '../store/open-store.ts'
-import {
-  type Auth0User,
-  lockAuth0User,
-  updateAuth0User,
-} from '../store/tables/auth0-user-mapping.ts'
+import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
 import type { AccountHint } from './account-event.ts'
 import { isOfKnownLife } from './apply-facts.ts'
 import { askAuth0 } from './ask-auth0.ts'
+import type { Recording } from './open-recording.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /**
@@ -15,19 +11,19 @@ import type { ReceiverDeps } from './receiver-deps.ts'
  */
 export async function followHint(
   deps: Pick<ReceiverDeps, 'newId'>,
-  db: StoreTransaction,
+  recording: Recording,
   hint: AccountHint,
-  at: Date,
 ): Promise<void> {
+  const { db, at } = recording
   const { userId, occurredAt } = hint
-  const known = await lockAuth0User(db, userId)
+  const known = recording.findUser(userId)
   if (known === null) {
     const gone = hint.tells === 'deletion' ? { deletedAt: occurredAt } : {}
     return askAuth0(deps, db, { userId, ...gone, at })
   }
   switch (hint.tells) {
     case 'login':
-      if (isOfKnownLife(occurredAt, known)) await moveLogin(db, known, occurredAt)
+      if (isOfKnownLife(occurredAt, known)) await moveLogin(recording, known, occurredAt)
       else if (isAfterItsEnd(occurredAt, known)) await askAuth0(deps, db, { userId, at })
       return
     case 'change':
@@ -41,9 +37,9 @@ export async function followHint(
 }
 
 /** Like every login that moves nothing else, it leaves no line of history. */
-async function moveLogin(db: StoreTransaction, known: Auth0User, loggedInAt: Date): Promise<void> {
+async function moveLogin(recording: Recording, known: Auth0User, loggedInAt: Date): Promise<void> {
   if (known.lastLogin !== null && known.lastLogin >= loggedInAt) return
-  await updateAuth0User(db, { ...known, lastLogin: loggedInAt })
+  await recording.storeUser({ ...known, lastLogin: loggedInAt })
 }
 
 function isAfterItsEnd(occurredAt: Date, known: Auth0User): boolean {

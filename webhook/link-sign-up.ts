@@ -8,7 +8,6 @@ import {
   findEmployeesByAuth0User,
   setEmployeeAuth0UserId,
 } from '../store/tables/employees.ts'
-import { appendAudit } from '../store/tables/mapping-audit.ts'
 import { closeReviewCases } from '../store/tables/review-cases.ts'
 import { findAccountDecisions } from '../store/tables/review-decisions.ts'
 import type { AccountEvent } from './account-event.ts'
@@ -18,6 +17,7 @@ import { askPerson } from './ask-person.ts'
 import { decideSignUp } from './decide-sign-up.ts'
 import { doubtLink } from './doubt-link.ts'
 import { findProvenOwners } from './find-proven-owners.ts'
+import type { Recording } from './open-recording.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /** The rule under which the receiver links, as it stands in mapping and audit. */
@@ -33,14 +33,15 @@ type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' 
  */
 export async function linkSignUp(
   deps: Deps,
-  db: StoreTransaction,
+  recording: Recording,
   event: AccountEvent,
-  facts: AppliedFacts & { readonly stored: Auth0User; readonly at: Date },
+  facts: AppliedFacts & { readonly stored: Auth0User },
 ): Promise<Auth0User> {
-  const { stored, user, isNewest, life, at } = facts
+  const { db, at } = recording
+  const { stored, user, isNewest, life } = facts
   if (life === 'former' || user.status === 'deleted' || user.status === 'blocked') return user
   if (user.employeeId !== null) {
-    await doubtLink(deps, db, event, { stored, user, at })
+    await doubtLink(deps, recording, event, { stored, user })
     return user
   }
   if (!isNewest) return user
@@ -61,9 +62,9 @@ export async function linkSignUp(
     return user
   }
   if (employee !== null && (await claimEmployee(deps, db, employee, user))) {
-    return storeLink(deps, db, { user, employee, event, at })
+    return storeLink(deps, recording, { user, employee, event })
   }
-  await askPerson(deps, db, { user, event, reason, decisions, at })
+  await askPerson(deps, recording, { user, event, reason, decisions })
   return user
 }
 
@@ -90,10 +91,10 @@ async function claimEmployee(
 
 async function storeLink(
   deps: Deps,
-  db: StoreTransaction,
-  link: { user: Auth0User; employee: Employee; event: AccountEvent; at: Date },
+  { db, at, note }: Recording,
+  link: { user: Auth0User; employee: Employee; event: AccountEvent },
 ): Promise<Auth0User> {
-  const { user, employee, event, at } = link
+  const { user, employee, event } = link
   const { id: employeeId, department, roleCode } = employee
   const offer = nextOffer(user, { employeeId, department, roleCode })
   const { auth0UserId } = user
@@ -114,26 +115,24 @@ async function storeLink(
     at,
   )
   await closeReviewCases(db, 'sign_up', [auth0UserId], { because: 'linked', at })
-  await appendAudit(db, [
-    {
-      action: 'account_linked',
-      actor: 'receiver',
-      reason: LINK_RULE,
-      at,
-      employeeId,
-      auth0UserId,
-      productivityEmail: employee.email,
-      matchedBy: 'email',
-      matchedAt: at,
-      deliveryId: event.deliveryId,
-      before: { employee_id: null },
-      after: { employee_id: employeeId, podlink_rev: offer.podlinkRev },
-      evidence: {
-        email: event.email,
-        email_verified: event.isEmailVerified,
-        connection: event.connection,
-      },
+  note({
+    action: 'account_linked',
+    actor: 'receiver',
+    reason: LINK_RULE,
+    at,
+    employeeId,
+    auth0UserId,
+    productivityEmail: employee.email,
+    matchedBy: 'email',
+    matchedAt: at,
+    deliveryId: event.deliveryId,
+    before: { employee_id: null },
+    after: { employee_id: employeeId, podlink_rev: offer.podlinkRev },
+    evidence: {
+      email: event.email,
+      email_verified: event.isEmailVerified,
+      connection: event.connection,
     },
-  ])
+  })
   return { ...user, ...offer, employeeId, matchedBy: 'email', linkRule: LINK_RULE }
 }

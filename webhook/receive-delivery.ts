@@ -6,8 +6,7 @@ import { decodeUtf8 } from './decode-utf8.ts'
 import { keepLetter, orKeep } from './keep-letter.ts'
 import { parseDelivery } from './parse-delivery.ts'
 import { readBody } from './read-body.ts'
-import type { ReceiverDeps } from './receiver-deps.ts'
-import { recordEvent } from './record-event.ts'
+import type { IntakeDeps, ReceiverDeps } from './receiver-deps.ts'
 
 /** An Action gives up after 800 ms; who needs longer for 64 KiB keeps a place that others wait for. */
 const BODY = { bytesMax: DELIVERY_BYTES_MAX, timeoutMs: 2_000 }
@@ -63,14 +62,14 @@ export async function verifyDelivery(
  * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: nothing was stored.
  */
 export async function receiveDelivery(
-  deps: ReceiverDeps,
+  deps: IntakeDeps,
   delivery: GenuineDelivery,
 ): Promise<Reception> {
   const { id, bytes, text, receivedAt } = delivery
   const read = parseDelivery(text, id, receivedAt)
   const letter = { id, source: 'action', bytes, receivedAt } as const
   if (read.kind === 'understood') {
-    const recording = recordEvent(deps, read.told, read.parsed)
+    const recording = deps.record(read)
     return { kind: 'accepted', id, answer: await orKeep(deps, letter, recording) }
   }
   await keepLetter(deps, { ...letter, problem: read.problem })

@@ -5,9 +5,8 @@ import { keepLetter, orKeep } from './keep-letter.ts'
 import { parseJson } from './parsed.ts'
 import { parseStreamEvent } from './parse-stream-event.ts'
 import { readBody } from './read-body.ts'
-import type { ReceiverDeps } from './receiver-deps.ts'
+import type { IntakeDeps, ReceiverDeps } from './receiver-deps.ts'
 import type { Refusal } from './receive-delivery.ts'
-import { recordEvent } from './record-event.ts'
 import { idOfBytes, recordLogs } from './record-logs.ts'
 
 /** Log streams send many entries at once. */
@@ -58,7 +57,7 @@ export async function verifyStream(
  * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: nothing was stored.
  */
 export async function receiveStreamEvent(
-  deps: ReceiverDeps,
+  deps: IntakeDeps,
   { bytes, receivedAt }: StreamBody,
 ): Promise<StreamReception> {
   const source = 'event_stream'
@@ -70,7 +69,7 @@ export async function receiveStreamEvent(
     await keepLetter(deps, { ...letter, problem: read.problem })
     return { kind: 'refused', ...read.problem }
   }
-  const { status } = await orKeep(deps, letter, recordEvent(deps, read.told, read.parsed))
+  const { status } = await orKeep(deps, letter, deps.record(read))
   const isNew = status === 'recorded'
   return { kind: 'accepted', recorded: isNew ? 1 : 0, skipped: isNew ? 0 : 1, kept: 0 }
 }
@@ -80,7 +79,7 @@ export async function receiveStreamEvent(
  * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: the same entries may come again, those stored change nothing.
  */
 export async function receiveLogs(
-  deps: ReceiverDeps,
+  deps: IntakeDeps,
   { bytes, receivedAt }: StreamBody,
 ): Promise<StreamReception> {
   const source = 'log_stream'

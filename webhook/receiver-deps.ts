@@ -1,6 +1,7 @@
 import type { Logger } from '../kernel/log.ts'
 import type { Store } from '../store/open-store.ts'
 import type { MatchSettings } from '../sync/match/settings.ts'
+import type { RecordDelivery } from './record-in-groups.ts'
 
 /** Everything the receiver needs from outside. It keeps no state of its own, so any number may run on one store. */
 export type ReceiverDeps = {
@@ -20,6 +21,11 @@ export type ReceiverDeps = {
   readonly log: Logger
   /** Genuine deliveries recorded at once before more are answered 503; 1000 when absent. */
   readonly inFlightMax?: number
+  /** Deliveries committed in one transaction at most; 64 when absent, and 1 commits each by itself. */
+  readonly togetherMax?: number
   /** Requests read at once, genuine or not, before more are answered 503; 4000 when absent. */
   readonly readingMax?: number
 }
+
+/** What whoever takes deliveries needs: all of them record through the same groups. */
+export type IntakeDeps = ReceiverDeps & { readonly record: RecordDelivery }

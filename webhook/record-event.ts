@@ -1,128 +1,82 @@
-import { type Json, canonicalJson } from '../kernel/canonical-json.ts'
-import type { StoreTransaction } from '../store/open-store.ts'
-import {
-  type Auth0User,
-  findAuth0User,
-  lockOrInsertAuth0User,
-  unknownUser,
-  updateAuth0User,
-} from '../store/tables/auth0-user-mapping.ts'
-import { insertDelivery } from '../store/tables/deliveries.ts'
-import { appendAudit } from '../store/tables/mapping-audit.ts'
+import type { Json } from '../kernel/canonical-json.ts'
+import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
+import { type Delivery, insertDeliveries } from '../store/tables/deliveries.ts'
 import { inTransaction } from '../store/transaction.ts'
-import type { AccountEvent, Told } from './account-event.ts'
-import { toOffer } from './answer-delivery.ts'
-import { applyFacts, lifeOf } from './apply-facts.ts'
-import { askAuth0 } from './ask-auth0.ts'
-import { bookOffer } from './book-offer.ts'
-import type { DeliveryAnswer, EnrichmentFacts } from './contract/delivery.ts'
-import { followHint } from './follow-hint.ts'
-import { linkSignUp } from './link-sign-up.ts'
+import type { Told } from './account-event.ts'
+import type { DeliveryAnswer } from './contract/delivery.ts'
+import { isQuick } from './is-quick.ts'
+import { openRecording } from './open-recording.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
-import { releaseFormerLife } from './release-former-life.ts'
+import { followEvent, isFollowed } from './follow-event.ts'
 
 type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' | 'now' | 'newId'>
 
+/** What one delivery tells, and the validated fields of it that are kept. */
+export type Delivered = { readonly told: Told; readonly parsed: Json }
+
+/** Null for one that is left to a transaction of its own, and nothing of it is stored. */
+type GroupAnswer = DeliveryAnswer | null
+
 /**
- * Records what a delivery tells with everything that follows from it in one transaction: the delivery, the user's facts, a
- * link or a review case, the booked offer, a question to Auth0, and the audit of each change. A delivery id that was
- * recorded before changes nothing, unless it is a read of Auth0: what that shows is true again.
- * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: nothing was stored, the same delivery may come again.
+ * Records what deliveries tell, with everything that follows from it, in one transaction, and answers each as if they had
+ * been recorded one after the other in this order. All of them are stored, or none. Those that take long are left.
+ * @throws PodlinkError STORE_UNREACHABLE or STORE_CONFLICT: nothing was stored, the same deliveries may come again.
  */
-export function recordEvent(deps: Deps, told: Told, parsed: Json): Promise<DeliveryAnswer> {
+export function recordGroup(
+  deps: Deps,
+  group: readonly Delivered[],
+): Promise<readonly GroupAnswer[]> {
+  return record(deps, group, isQuick)
+}
+
+/** As {@link recordGroup}, of one delivery, however long it takes. */
+export async function recordEvent(deps: Deps, told: Told, parsed: Json): Promise<DeliveryAnswer> {
+  const [answer] = await record(deps, [{ told, parsed }], () => true)
+  if (!answer) throw new TypeError('record answers each delivery it takes')
+  return answer
+}
+
+function record(
+  deps: Deps,
+  group: readonly Delivered[],
+  takes: (told: Told, user: Auth0User | null) => boolean,
+): Promise<readonly GroupAnswer[]> {
   return inTransaction(deps.store, async (db) => {
     const at = deps.now()
-    const status = await insertDelivery(db, {
-      id: told.deliveryId,
-      source: told.source,
-      type: told.type,
-      auth0UserId: told.userId,
-      occurredAt: told.occurredAt,
-      receivedAt: at,
-      outcome: 'recorded',
-      parsed,
+    const ids = group.map(({ told }) => told.userId)
+    const recording = await openRecording(db, at, ids)
+    const taken = group.filter(({ told }) => takes(told, recording.findUser(told.userId)))
+    const statuses = await insertDeliveries(
+      db,
+      taken.map((one) => toDelivery(one, at)),
+    )
+    const events = taken.flatMap((one, index) => {
+      const status = statuses[index]
+      return status === undefined ? [] : [{ one, status }]
     })
-    if (told.kind === 'hint') {
-      if (status === 'recorded') await followHint(deps, db, told, at)
-      return { status, enrichment: null }
+    await recording.expect(
+      events
+        .filter(({ one, status }) => isFollowed(one.told, status))
+        .map(({ one }) => one.told.userId),
+    )
+    const answers = new Map<Delivered, DeliveryAnswer>()
+    for (const { one, status } of events) {
+      answers.set(one, await followEvent(deps, recording, one.told, status))
     }
-    if (status === 'duplicate' && told.evidence !== 'read') {
-      return { status, enrichment: offerOf(told, await findAuth0User(db, told.userId)) }
-    }
-    const user = await recordUser(deps, db, told, at)
-    const enrichment = offerOf(told, user)
-    if (enrichment !== null) await bookOffer(deps, db, told, { user, offer: enrichment, at })
-    return { status, enrichment }
+    await recording.finish()
+    return group.map((one) => answers.get(one) ?? null)
   })
 }
 
-async function recordUser(
-  deps: Deps,
-  db: StoreTransaction,
-  event: AccountEvent,
-  at: Date,
-): Promise<Auth0User> {
-  const stored = await lockOrInsertAuth0User(db, unknownUser(event.userId))
-  if (event.evidence === 'hint' && mustBeConfirmed(stored, event)) {
-    await askAuth0(deps, db, { userId: event.userId, at })
-    return stored
-  }
-  const facts = applyFacts(stored, event)
-  await auditFacts(db, event, { stored, user: facts.user, at })
-  const user =
-    facts.life === 'new'
-      ? await releaseFormerLife(deps, db, event, { user: facts.user, at })
-      : facts.user
-  const linked = await linkSignUp(deps, db, event, { ...facts, stored, user, at })
-  await updateAuth0User(db, linked)
-  return linked
-}
-
-/** A hint takes nobody's link off him, and neither blocks an account nor lifts a block. */
-function mustBeConfirmed(stored: Auth0User, event: AccountEvent): boolean {
-  if (stored.employeeId !== null && lifeOf(event, stored) === 'new') return true
-  return event.isBlocked !== null && event.isBlocked !== (stored.status === 'blocked')
-}
-
-/** What this account is told; an event of a former one is told nothing of whoever has the id now. */
-function offerOf(event: AccountEvent, user: Auth0User | null): EnrichmentFacts | null {
-  return user === null || lifeOf(event, user) === 'former' ? null : toOffer(user)
-}
-
-/** A login that moves nothing but the times of the last one leaves no line: there are too many of them. */
-async function auditFacts(
-  db: StoreTransaction,
-  event: AccountEvent,
-  change: { readonly stored: Auth0User; readonly user: Auth0User; readonly at: Date },
-): Promise<void> {
-  const { stored, user, at } = change
-  const isFirst = stored.profileAt === null
-  const before = profileOf(stored)
-  const after = profileOf(user)
-  if (!isFirst && canonicalJson(before) === canonicalJson(after)) return
-  await appendAudit(db, [
-    {
-      action: 'account_changed',
-      actor: 'receiver',
-      reason: isFirst ? 'first_seen' : 'profile_changed',
-      at,
-      employeeId: user.employeeId,
-      auth0UserId: user.auth0UserId,
-      productivityEmail: user.email,
-      deliveryId: event.deliveryId,
-      before: isFirst ? null : before,
-      after,
-    },
-  ])
-}
-
-function profileOf(user: Auth0User): Json {
+function toDelivery({ told, parsed }: Delivered, receivedAt: Date): Delivery {
   return {
-    email: user.email,
-    email_verified: user.isEmailVerified,
-    connection: user.connection,
-    created_at: user.createdAt?.toISOString() ?? null,
-    status: user.status,
-    deleted_at: user.deletedAt?.toISOString() ?? null,
+    id: told.deliveryId,
+    source: told.source,
+    type: told.type,
+    auth0UserId: told.userId,
+    occurredAt: told.occurredAt,
+    receivedAt,
+    outcome: 'recorded',
+    parsed,
   }
 }

@@ -7,33 +7,44 @@ import { isPassing, keepLetter } from './keep-letter.ts'
 import { parseLogEntry } from './parse-log-entry.ts'
 import { misunderstood, type Parsed } from './parsed.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
-import { recordEvent } from './record-event.ts'
+import { type RecordDelivery, recordInGroups } from './record-in-groups.ts'
 
 type Deps = Pick<
   ReceiverDeps,
   'store' | 'connectionsAllowed' | 'matchSettings' | 'now' | 'newId' | 'deadLetterKey'
->
+> & {
+  /** How the receiver records, where there is one around; groups of its own when absent. */
+  readonly record?: RecordDelivery
+}
 
-/** Records entries of the tenant's log, one after the other; one that cannot be read is kept and holds up no other. */
+/** Under way at once: enough to fill the groups, so that a failure leaves few behind it that were recorded already. */
+const AT_ONCE = 128
+
+/** Records entries of the tenant's log; one that cannot be read is kept and holds up no other. */
 export function recordLogs(
   deps: Deps,
   source: Extract<DeliverySource, 'log_stream' | 'catch_up'>,
 ): RecordLogs {
+  const record = deps.record ?? recordInGroups(deps)
   return async (entries, known) => {
     const counts = { recorded: 0, skipped: 0, kept: 0 }
-    for (const entry of entries) {
+    for (let start = 0; start < entries.length; start += AT_ONCE) {
       const receivedAt = deps.now()
-      const read = parseLogEntry(entry, source, receivedAt)
-      const isNews = read.kind === 'understood' && !isCovered(read.told, known?.accountsReadAt)
-      const outcome = isNews ? await recordOne(deps, read) : read
-      if (outcome.kind === 'misunderstood') {
-        const bytes = toBytes(entry)
-        const problem = bytes === null ? TOO_DEEP : outcome.problem
-        const kept = bytes ?? Buffer.alloc(0)
-        const letter = { id: idOfBytes('log', kept), source, bytes: kept, receivedAt }
-        await keepLetter(deps, { ...letter, problem })
-        counts.kept += 1
-      } else counts[outcome.kind === 'recorded' ? 'recorded' : 'skipped'] += 1
+      const some = entries.slice(start, start + AT_ONCE)
+      const recordings = some.map((entry) =>
+        recordOne(record, parseLogEntry(entry, source, receivedAt), known?.accountsReadAt),
+      )
+      for (const [index, outcome] of (await Promise.allSettled(recordings)).entries()) {
+        if (outcome.status === 'rejected') throw outcome.reason
+        if (outcome.value.kind === 'misunderstood') {
+          const bytes = toBytes(some[index])
+          const problem = bytes === null ? TOO_DEEP : outcome.value.problem
+          const kept = bytes ?? Buffer.alloc(0)
+          const letter = { id: idOfBytes('log', kept), source, bytes: kept, receivedAt }
+          await keepLetter(deps, { ...letter, problem })
+          counts.kept += 1
+        } else counts[outcome.value.kind === 'recorded' ? 'recorded' : 'skipped'] += 1
+      }
     }
     return counts
   }
@@ -58,9 +69,10 @@ function isCovered(told: Told, readAt: Date | undefined): boolean {
 }
 
 /** What fails for a reason of its own must not hold up those after it again and again. */
-async function recordOne(deps: Deps, { told, parsed }: Extract<Parsed, { kind: 'understood' }>) {
+async function recordOne(record: RecordDelivery, read: Parsed, accountsReadAt: Date | undefined) {
+  if (read.kind !== 'understood' || isCovered(read.told, accountsReadAt)) return read
   try {
-    const { status } = await recordEvent(deps, told, parsed)
+    const { status } = await record(read)
     return { kind: status }
   } catch (error) {
     if (isPassing(error)) throw error

@@ -5,8 +5,8 @@ import { inBatches } from '../store/batches.ts'
 import { type Auth0User, findAuth0Users } from '../store/tables/auth0-user-mapping.ts'
 import { reading } from '../store/transaction.ts'
 import type { AccountEvent } from './account-event.ts'
-import { applyFacts } from './apply-facts.ts'
-import { recordEvent } from './record-event.ts'
+import { applyFacts, hasSameFacts } from './apply-facts.ts'
+import { recordInGroups } from './record-in-groups.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' | 'now' | 'newId'>
@@ -16,11 +16,16 @@ type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' 
  * finding that out takes one query for some hundred accounts.
  */
 export function recordReads(deps: Deps): RecordReads {
+  const record = recordInGroups(deps)
   return async (reads) => {
     let recorded = 0
     await inBatches(reads, async (batch) => {
-      for (const { read, event } of await findNews(deps, batch)) {
-        await recordEvent(deps, event, toParsed(read))
+      const news = await findNews(deps, batch)
+      const recordings = news.map(({ read, event }) =>
+        record({ told: event, parsed: toParsed(read) }),
+      )
+      for (const outcome of await Promise.allSettled(recordings)) {
+        if (outcome.status === 'rejected') throw outcome.reason
         recorded += 1
       }
     })
@@ -43,20 +48,7 @@ async function findNews(deps: Deps, reads: readonly AccountRead[]) {
 function isKnown(stored: Auth0User, event: AccountEvent): boolean {
   const { user, life } = applyFacts(stored, event)
   if (life !== 'same') return life === 'former'
-  return (
-    user.email === stored.email &&
-    user.isEmailVerified === stored.isEmailVerified &&
-    user.connection === stored.connection &&
-    user.status === stored.status &&
-    user.profileDeliveryId === stored.profileDeliveryId &&
-    isSameMoment(user.profileAt, stored.profileAt) &&
-    isSameMoment(user.createdAt, stored.createdAt) &&
-    isSameMoment(user.lastLogin, stored.lastLogin)
-  )
-}
-
-function isSameMoment(one: Date | null, other: Date | null): boolean {
-  return one?.getTime() === other?.getTime()
+  return hasSameFacts(user, stored)
 }
 
 function toEvent(read: AccountRead): AccountEvent {

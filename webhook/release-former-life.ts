@@ -1,9 +1,8 @@
 import { nextOffer } from '../kernel/enrichment.ts'
-import type { StoreTransaction } from '../store/open-store.ts'
 import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
 import { setEmployeeAuth0UserId } from '../store/tables/employees.ts'
-import { appendAudit } from '../store/tables/mapping-audit.ts'
 import type { AccountEvent } from './account-event.ts'
+import type { Recording } from './open-recording.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 
 /**
@@ -12,11 +11,10 @@ import type { ReceiverDeps } from './receiver-deps.ts'
  */
 export async function releaseFormerLife(
   deps: Pick<ReceiverDeps, 'store'>,
-  db: StoreTransaction,
+  { db, at, note }: Recording,
   event: AccountEvent,
-  former: { readonly user: Auth0User; readonly at: Date },
+  user: Auth0User,
 ): Promise<Auth0User> {
-  const { user, at } = former
   const released = {
     ...user,
     ...nextOffer(user, null),
@@ -30,18 +28,16 @@ export async function releaseFormerLife(
     auth0UserId: null,
     expected: user.auth0UserId,
   })
-  await appendAudit(db, [
-    {
-      action: 'account_unlinked',
-      actor: 'receiver',
-      reason: 'account_made_anew',
-      at,
-      employeeId: user.employeeId,
-      auth0UserId: user.auth0UserId,
-      deliveryId: event.deliveryId,
-      before: { employee_id: user.employeeId },
-      after: { employee_id: null },
-    },
-  ])
+  note({
+    action: 'account_unlinked',
+    actor: 'receiver',
+    reason: 'account_made_anew',
+    at,
+    employeeId: user.employeeId,
+    auth0UserId: user.auth0UserId,
+    deliveryId: event.deliveryId,
+    before: { employee_id: user.employeeId },
+    after: { employee_id: null },
+  })
   return released
 }

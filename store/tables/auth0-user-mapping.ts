@@ -179,6 +179,33 @@ export async function lockOrInsertAuth0User(db: Queryable, first: Auth0User): Pr
   }
 }
 
+/**
+ * Stores a row for each of these users, of whom nothing is known. Those that another transaction stored meanwhile are
+ * returned, locked, as it stored them.
+ */
+export async function insertUnknownUsers(
+  db: Queryable,
+  ids: readonly Auth0UserId[],
+): Promise<readonly Auth0User[]> {
+  const met = new Map<Auth0UserId, Auth0User>()
+  for (;;) {
+    const missing = ids.filter((id) => !met.has(id)).toSorted()
+    if (missing.length === 0) break
+    try {
+      const rows = missing.map((id) => toRow(unknownUser(id)))
+      await db.insertInto('auth0_user_mapping').values(rows).execute()
+      break
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      const found = await lockAuth0Users(db, missing)
+      // Whoever stored one of them has committed, so that it is found; without progress this would never end.
+      if (found.length === 0) throw error
+      for (const user of found) met.set(user.auth0UserId, user)
+    }
+  }
+  return [...met.values()]
+}
+
 /** Replaces everything stored of a known user. */
 export async function updateAuth0User(db: Queryable, user: Auth0User): Promise<void> {
   const { auth0_user_id, ...rest } = toRow(user)

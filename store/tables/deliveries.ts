@@ -17,28 +17,62 @@ export type Delivery = {
   readonly parsed: Json
 }
 
-/** Stores the delivery; `duplicate` when its id was accepted before, and nothing is stored then. */
-export async function insertDelivery(
+export type DeliveryStatus = 'recorded' | 'duplicate'
+
+/**
+ * Stores the deliveries, at most a few hundred, and says of each in its place: `duplicate` when its id was accepted before or
+ * stands further up in the list, and nothing is stored of it then. Two transactions that store the same ones never wait for
+ * each other in a circle.
+ */
+export async function insertDeliveries(
   db: Queryable,
-  delivery: Delivery,
-): Promise<'recorded' | 'duplicate'> {
-  try {
-    await db
-      .insertInto('deliveries')
-      .values({
-        id: delivery.id,
-        source: delivery.source,
-        type: delivery.type,
-        auth0_user_id: delivery.auth0UserId,
-        occurred_at: delivery.occurredAt,
-        received_at: delivery.receivedAt,
-        outcome: delivery.outcome,
-        parsed: canonicalJson(delivery.parsed),
-      })
-      .execute()
-    return 'recorded'
-  } catch (error) {
-    if (isDuplicateKey(error)) return 'duplicate'
-    throw error
+  deliveries: readonly Delivery[],
+): Promise<readonly DeliveryStatus[]> {
+  const firsts = new Map(deliveries.toReversed().map((delivery) => [delivery.id, delivery]))
+  const fresh = new Map(firsts)
+  while (fresh.size > 0) {
+    try {
+      await insertAll(db, [...fresh.values()].toSorted(byId))
+      break
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      const accepted = await findAccepted(db, [...fresh.keys()])
+      // Whoever stored it has committed, so that it is found; without progress this would never end.
+      if (accepted.length === 0) throw error
+      for (const id of accepted) fresh.delete(id)
+    }
   }
+  return deliveries.map((delivery) =>
+    fresh.get(delivery.id) === delivery ? 'recorded' : 'duplicate',
+  )
+}
+
+async function insertAll(db: Queryable, deliveries: readonly Delivery[]): Promise<void> {
+  const rows = deliveries.map((delivery) => ({
+    id: delivery.id,
+    source: delivery.source,
+    type: delivery.type,
+    auth0_user_id: delivery.auth0UserId,
+    occurred_at: delivery.occurredAt,
+    received_at: delivery.receivedAt,
+    outcome: delivery.outcome,
+    parsed: canonicalJson(delivery.parsed),
+  }))
+  await db.insertInto('deliveries').values(rows).execute()
+}
+
+async function findAccepted(
+  db: Queryable,
+  ids: readonly DeliveryId[],
+): Promise<readonly DeliveryId[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map(({ id }) => id as DeliveryId)
+}
+
+function byId(left: Delivery, right: Delivery): number {
+  return left.id < right.id ? -1 : 1
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { DeliveryId } from '../../kernel/ids.ts'
 import { openStore, type Store } from '../../store/open-store.ts'
-import { insertDelivery } from '../../store/tables/deliveries.ts'
+import { insertDeliveries } from '../../store/tables/deliveries.ts'
 import { findAuth0User } from '../../store/tables/auth0-user-mapping.ts'
 import { inTransaction, reading } from '../../store/transaction.ts'
 import { openTestStore, type TestStore } from '../database/open-test-store.ts'
@@ -60,18 +60,21 @@ async function openLine() {
 
 function record(store: Store) {
   const at = new Date('2026-01-05T08:00:00.000Z')
-  return inTransaction(store, (db) =>
-    insertDelivery(db, {
-      id: `msg_${randomUUID()}` as DeliveryId,
-      source: 'action',
-      type: 'post_login',
-      auth0UserId: null,
-      occurredAt: at,
-      receivedAt: at,
-      outcome: 'recorded',
-      parsed: {},
-    }),
-  )
+  return inTransaction(store, async (db) => {
+    const [status] = await insertDeliveries(db, [
+      {
+        id: `msg_${randomUUID()}` as DeliveryId,
+        source: 'action',
+        type: 'post_login',
+        auth0UserId: null,
+        occurredAt: at,
+        receivedAt: at,
+        outcome: 'recorded',
+        parsed: {},
+      },
+    ])
+    return String(status)
+  })
 }
 
 /** What became of each: `recorded`, or the code of the error. */
