@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type Context, Hono } from 'hono'
 import { PodlinkError } from '../kernel/errors.ts'
 import { parseDeliveryId } from '../kernel/ids.ts'
@@ -9,6 +10,7 @@ import { toProblemResponse } from './http-errors.ts'
 import { isPassing } from './keep-letter.ts'
 import { limitWork, type WorkLimit } from './limit-work.ts'
 import { createMetrics, type ReceiverMetrics } from './metrics.ts'
+import type { Received } from './read-body.ts'
 import { receiveDelivery, type Refusal, verifyDelivery } from './receive-delivery.ts'
 import {
   receiveLogs,
@@ -45,9 +47,9 @@ export function createReceiver(deps: ReceiverDeps): Hono {
     streams: limitWork(STREAMS_MAX),
     recording: limitWork(deps.inFlightMax ?? IN_FLIGHT_MAX),
   }
-  app.post(DELIVERY_PATH, (c) => takeDelivery(intake, c.req.raw))
-  app.post(EVENT_STREAM_PATH, (c) => takeStream(intake, c.req.raw, receiveStreamEvent))
-  app.post(LOG_STREAM_PATH, (c) => takeStream(intake, c.req.raw, receiveLogs))
+  app.post(DELIVERY_PATH, (c) => takeDelivery(intake, receivedIn(c)))
+  app.post(EVENT_STREAM_PATH, (c) => takeStream(intake, receivedIn(c), receiveStreamEvent))
+  app.post(LOG_STREAM_PATH, (c) => takeStream(intake, receivedIn(c), receiveLogs))
   app.get('/healthz', (c) => c.json({ status: 'alive' }))
   app.get('/readyz', async (c) => {
     const pendingMigrations = await readPendingMigrations(deps.store)
@@ -73,15 +75,25 @@ type Intake = {
   readonly recording: WorkLimit
 }
 
+/** `serve` hands on what Node received; an application that is called without it reads the request alone. */
+function receivedIn(c: Context): Received {
+  const env: unknown = c.env
+  const isServed = typeof env === 'object' && env !== null && 'incoming' in env
+  return {
+    request: c.req.raw,
+    incoming: isServed && env.incoming instanceof Readable ? env.incoming : undefined,
+  }
+}
+
 /** Only what is verified counts against the places of the database, so that no stranger can fill them. */
-async function takeDelivery(intake: Intake, request: Request): Promise<Response> {
+async function takeDelivery(intake: Intake, received: Received): Promise<Response> {
   const { deps, metrics, reading, recording } = intake
-  const delivery = (await reading.run(() => verifyDelivery(deps, request))) ?? OVERLOADED
+  const delivery = (await reading.run(() => verifyDelivery(deps, received))) ?? OVERLOADED
   const reception =
     delivery.kind === 'refused'
       ? delivery
       : ((await recording.run(() => receiveDelivery(deps, delivery))) ?? OVERLOADED)
-  if (reception.kind === 'refused') return refuse(intake, reception, request)
+  if (reception.kind === 'refused') return refuse(intake, reception, received)
   metrics.countDelivery(reception.answer.status)
   return toAnswerResponse(reception.answer, {
     id: reception.id,
@@ -93,16 +105,16 @@ async function takeDelivery(intake: Intake, request: Request): Promise<Response>
 /** The places are for holders of the token: a stranger is refused before his body is read. */
 async function takeStream(
   intake: Intake,
-  request: Request,
+  received: Received,
   receive: (deps: IntakeDeps, body: StreamBody) => Promise<StreamReception>,
 ): Promise<Response> {
   const { deps, metrics, streams, recording } = intake
   const reception =
     (await streams.run(async () => {
-      const body = await verifyStream(deps, request)
+      const body = await verifyStream(deps, received)
       return body.kind === 'refused' ? body : recording.run(() => receive(deps, body))
     })) ?? OVERLOADED
-  if (reception.kind === 'refused') return refuse(intake, reception, request)
+  if (reception.kind === 'refused') return refuse(intake, reception, received)
   const { recorded, skipped, kept } = reception
   metrics.countDelivery('recorded', recorded)
   metrics.countDelivery('skipped', skipped)
@@ -110,7 +122,11 @@ async function takeStream(
   return Response.json({ recorded, skipped, kept }, { headers: { 'cache-control': 'no-store' } })
 }
 
-function refuse({ deps, metrics }: Intake, { code, field }: Refusal, request: Request): Response {
+function refuse(
+  { deps, metrics }: Intake,
+  { code, field }: Refusal,
+  { request }: Received,
+): Response {
   metrics.countDelivery(code)
   const line = { deliveryId: parseDeliveryId(request.headers.get(ID_HEADER)), code }
   // A sender that goes away while it sends needs nobody's attention.

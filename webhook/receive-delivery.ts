@@ -5,7 +5,7 @@ import type { ProblemCode } from './http-errors.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
 import { keepLetter, orKeep } from './keep-letter.ts'
 import { parseDelivery } from './parse-delivery.ts'
-import { readBody } from './read-body.ts'
+import { readBody, type Received } from './read-body.ts'
 import type { IntakeDeps, ReceiverDeps } from './receiver-deps.ts'
 
 /** An Action gives up after 800 ms; who needs longer for 64 KiB keeps a place that others wait for. */
@@ -35,11 +35,12 @@ export type Reception =
 /** Takes one POST: type, size, signature. Nothing of a body is read as JSON before its signature is verified. */
 export async function verifyDelivery(
   deps: Pick<ReceiverDeps, 'now' | 'secrets'>,
-  request: Request,
+  received: Received,
 ): Promise<GenuineDelivery | Refusal> {
+  const { request } = received
   const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (mediaType !== 'application/json') return refused('unsupported_media_type')
-  const body = await readBody(request, BODY)
+  const body = await readBody(received, BODY)
   if (body.kind !== 'read') return refused(`body_${body.kind}`)
   const receivedAt = deps.now()
   const header = request.headers.get(ID_HEADER) ?? ''

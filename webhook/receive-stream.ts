@@ -4,7 +4,7 @@ import type { ProblemCode } from './http-errors.ts'
 import { keepLetter, orKeep } from './keep-letter.ts'
 import { parseJson } from './parsed.ts'
 import { parseStreamEvent } from './parse-stream-event.ts'
-import { readBody } from './read-body.ts'
+import { readBody, type Received } from './read-body.ts'
 import type { IntakeDeps, ReceiverDeps } from './receiver-deps.ts'
 import type { Refusal } from './receive-delivery.ts'
 import { idOfBytes, recordLogs } from './record-logs.ts'
@@ -38,14 +38,15 @@ export type StreamReception =
  */
 export async function verifyStream(
   deps: Pick<ReceiverDeps, 'now' | 'streamTokens'>,
-  request: Request,
+  received: Received,
 ): Promise<StreamBody | Refusal> {
+  const { request } = received
   if (!checkToken(request.headers.get('authorization'), deps.streamTokens)) {
     return refused('wrong_token')
   }
   const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (!MEDIA_TYPES.includes(mediaType ?? '')) return refused('unsupported_media_type')
-  const body = await readBody(request, BODY)
+  const body = await readBody(received, BODY)
   if (body.kind === 'too_large') return refused('stream_too_large')
   return body.kind === 'read'
     ? { kind: 'genuine', bytes: body.bytes, receivedAt: deps.now() }

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { Readable } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { PodlinkError } from '../kernel/errors.ts'
 
@@ -20,10 +21,15 @@ const STOP_TIMEOUT_MS = 15_000
  * @throws PodlinkError WEBHOOK_PORT_IN_USE, or CONFIG_INVALID when host and port cannot be listened on at all.
  */
 export async function serve(
-  app: { readonly fetch: (request: Request) => Response | Promise<Response> },
+  app: {
+    readonly fetch: (
+      request: Request,
+      env: { readonly incoming: Readable },
+    ) => Response | Promise<Response>
+  },
   address: { readonly host: string; readonly port: number },
 ): Promise<RunningServer> {
-  const listener = getRequestListener((request) => app.fetch(request), {
+  const listener = getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
     overrideGlobalObjects: false,
   })
   const server = createServer(

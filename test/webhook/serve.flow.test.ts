@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { Hono } from 'hono'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { PodlinkError } from '../../kernel/errors.ts'
 import { type RunningServer, serve } from '../../webhook/serve.ts'
 import { openReceiver, signedRequest, unreachableStore } from './open-receiver.ts'
@@ -67,6 +67,27 @@ describe('serve', () => {
     // It reaches the store, which is away here, and is not told that the receiver is busy.
     expect(await genuine.json()).toMatchObject({ code: 'store_unavailable' })
     expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  test('counts a sender who goes away in the middle of a body, and holds no place for him', async () => {
+    const { port } = await start(openReceiver(unreachableStore(), { readingMax: 1 }))
+    const sender = connect(port, '127.0.0.1').on('error', () => undefined)
+    sender.write(
+      'POST /auth0/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\nx',
+    )
+    await vi.waitFor(async () => {
+      const { headers } = signedRequest('{}')
+      const url = `http://127.0.0.1:${port}/auth0/events`
+      const other = await fetch(url, { method: 'POST', headers, body: '{}' })
+      expect(await other.json()).toMatchObject({ code: 'overloaded' })
+    })
+
+    sender.destroy()
+
+    await vi.waitFor(async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      expect(metrics).toContain('podlink_deliveries_total{outcome="body_incomplete"} 1')
+    })
   })
 
   test('names the port that is taken and what to do', async () => {
