@@ -135,7 +135,9 @@ function loginBody(worker: number, occurredAt: string): DeliveryBody {
 
 const accountOf = (worker: number) => `auth0|${digest(worker).slice(0, 24)}`
 const addressOf = (worker: number) => `worker.${worker}@colorecommerce.us`
-const nameOf = (worker: number) => `Worker ${worker}`
+/** Letters alone: figures are no part of a name, and everybody would have the same. */
+const nameOf = (worker: number) =>
+  `Worker ${String(worker).replaceAll(/[0-9]/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`
 const departmentOf = (worker: number) => `Hall ${worker % 12}`
 
 function factsOf(worker: number) {

@@ -40,7 +40,7 @@ type Measured = {
 const database = await openBenchDatabase()
 try {
   console.log(
-    `${EVENTS} events of ${WORKERS} workers, one in ${NEWCOMER_EVERY} of a newcomer (at most ${NEWCOMERS_MAX}); ${SENDERS} senders; ${database.version}`,
+    `${EVENTS} events of ${WORKERS} workers, one in ${NEWCOMER_EVERY} by a newcomer (at most ${NEWCOMERS_MAX}); ${SENDERS} senders; ${database.version}`,
   )
   if (EVENTS > COMPARED_MAX) await watchMemory()
   else await compare()

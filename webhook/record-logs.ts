@@ -5,7 +5,7 @@ import type { DeliverySource } from '../store/tables/deliveries.ts'
 import type { Told } from './account-event.ts'
 import { isPassing, keepLetter } from './keep-letter.ts'
 import { parseLogEntry } from './parse-log-entry.ts'
-import { misunderstood, type Parsed } from './parsed.ts'
+import { type Misunderstanding, misunderstood, type Parsed } from './parsed.ts'
 import type { ReceiverDeps } from './receiver-deps.ts'
 import { type RecordDelivery, recordInGroups } from './record-in-groups.ts'
 
@@ -31,23 +31,37 @@ export function recordLogs(
     for (let start = 0; start < entries.length; start += AT_ONCE) {
       const receivedAt = deps.now()
       const some = entries.slice(start, start + AT_ONCE)
-      const recordings = some.map((entry) =>
-        recordOne(record, parseLogEntry(entry, source, receivedAt), known?.accountsReadAt),
-      )
+      const recordings = some.map((entry) => {
+        const read = parseLogEntry(entry, source, receivedAt)
+        const isNews = read.kind === 'understood' && !isCovered(read.told, known?.accountsReadAt)
+        return isNews ? recordOne(record, read) : read
+      })
       for (const [index, outcome] of (await Promise.allSettled(recordings)).entries()) {
         if (outcome.status === 'rejected') throw outcome.reason
         if (outcome.value.kind === 'misunderstood') {
-          const bytes = toBytes(some[index])
-          const problem = bytes === null ? TOO_DEEP : outcome.value.problem
-          const kept = bytes ?? Buffer.alloc(0)
-          const letter = { id: idOfBytes('log', kept), source, bytes: kept, receivedAt }
-          await keepLetter(deps, { ...letter, problem })
+          await keepEntry(deps, source, {
+            entry: some[index],
+            receivedAt,
+            problem: outcome.value.problem,
+          })
           counts.kept += 1
         } else counts[outcome.value.kind === 'recorded' ? 'recorded' : 'skipped'] += 1
       }
     }
     return counts
   }
+}
+
+async function keepEntry(
+  deps: Deps,
+  source: DeliverySource,
+  of: { readonly entry: unknown; readonly receivedAt: Date; readonly problem: Misunderstanding },
+): Promise<void> {
+  const bytes = toBytes(of.entry)
+  const problem = bytes === null ? TOO_DEEP : of.problem
+  const kept = bytes ?? Buffer.alloc(0)
+  const letter = { id: idOfBytes('log', kept), source, bytes: kept, receivedAt: of.receivedAt }
+  await keepLetter(deps, { ...letter, problem })
 }
 
 const TOO_DEEP = { code: 'wrong_shape', field: '(nested too deeply to be kept)' } as const
@@ -69,10 +83,12 @@ function isCovered(told: Told, readAt: Date | undefined): boolean {
 }
 
 /** What fails for a reason of its own must not hold up those after it again and again. */
-async function recordOne(record: RecordDelivery, read: Parsed, accountsReadAt: Date | undefined) {
-  if (read.kind !== 'understood' || isCovered(read.told, accountsReadAt)) return read
+async function recordOne(
+  record: RecordDelivery,
+  understood: Extract<Parsed, { kind: 'understood' }>,
+) {
   try {
-    const { status } = await record(read)
+    const { status } = await record(understood)
     return { kind: status }
   } catch (error) {
     if (isPassing(error)) throw error

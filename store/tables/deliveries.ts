@@ -28,8 +28,12 @@ export async function insertDeliveries(
   db: Queryable,
   deliveries: readonly Delivery[],
 ): Promise<readonly DeliveryStatus[]> {
-  const firsts = new Map(deliveries.toReversed().map((delivery) => [delivery.id, delivery]))
-  const fresh = new Map(firsts)
+  const fresh = new Map<DeliveryId, Delivery>()
+  const isFirst = deliveries.map((delivery) => {
+    const isNew = !fresh.has(delivery.id)
+    if (isNew) fresh.set(delivery.id, delivery)
+    return isNew
+  })
   while (fresh.size > 0) {
     try {
       await insertAll(db, [...fresh.values()].toSorted(byId))
@@ -42,8 +46,8 @@ export async function insertDeliveries(
       for (const id of accepted) fresh.delete(id)
     }
   }
-  return deliveries.map((delivery) =>
-    fresh.get(delivery.id) === delivery ? 'recorded' : 'duplicate',
+  return deliveries.map(({ id }, index) =>
+    isFirst[index] === true && fresh.has(id) ? 'recorded' : 'duplicate',
   )
 }
 
