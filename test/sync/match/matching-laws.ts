@@ -1,12 +1,12 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import * as fc from 'fast-check'
+import { madeUpRoster } from '../../../bench/quality/made-up-rosters.ts'
 import type { EmployeeId, PodfactoryUserId } from '../../../kernel/ids.ts'
 import type { MatchDecision } from '../../../sync/match/decision.ts'
 import { matchPeople } from '../../../sync/match/match-people.ts'
 import type { EmployeeRecord, UserRecord } from '../../../sync/match/people.ts'
 import { defaultMatchSettings } from '../../../sync/match/settings.ts'
 import { employee, userId } from './people-builders.ts'
-import { sampleRecords } from './sample-records.ts'
 
 export type Law = fc.IProperty<unknown>
 
@@ -113,7 +113,7 @@ export const MATCHING_LAWS: readonly { readonly name: string; readonly law: Law 
 /** The first law for a made-up company of `size` employees, with all that real rosters have. */
 export function orderLawOfCompanies(size: number): Law {
   return fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
-    const { employees, users } = sampleRecords(seed, size)
+    const { employees, users } = madeUpRoster(seed, size).load()
 
     deepStrictEqual(match(employees.toReversed(), users), match(employees, users))
   })

@@ -2,14 +2,10 @@ import { randomInt } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MATCHING_LAWS, orderLawOfCompanies } from './matching-laws.ts'
-import {
-  describeQuality,
-  findLabelledSets,
-  madeUpSet,
-  pool,
-  tallyQuality,
-  toShares,
-} from './measure-quality.ts'
+import { madeUpRoster } from '../../../bench/quality/made-up-rosters.ts'
+import { describeQuality, toShares } from '../../../bench/quality/shares.ts'
+import { rostersBeside } from '../../../bench/quality/sets-beside.ts'
+import { measure, pool } from '../../../bench/quality/tally.ts'
 
 const COMPANIES = 10
 const EMPLOYEES = 2_000
@@ -19,17 +15,17 @@ const seed = randomInt(2 ** 31)
 
 describe('automatic links in companies nobody has looked at', () => {
   test('are precise and complete over all of them', () => {
-    const sets = Array.from({ length: COMPANIES }, (_, at) => madeUpSet(seed + at, EMPLOYEES))
-    const tallies = sets.map(({ name, load }) => ({ name, tally: tallyQuality(load()) }))
-    const pooled = pool(tallies.map(({ tally }) => tally))
+    const sets = Array.from({ length: COMPANIES }, (_, at) => madeUpRoster(seed + at, EMPLOYEES))
+    const measured = sets.map(({ name, load }) => ({ name, measurement: measure(load()) }))
+    const pooled = pool(measured.map(({ measurement }) => measurement)).all
 
-    const { found, missing } = findLabelledSets()
-    const labelled = found.map(({ name, load }) => describeQuality(name, tallyQuality(load())))
+    const { found, missing } = rostersBeside()
+    const labelled = found.map(({ name, load }) => describeQuality(name, measure(load()).all))
     const report = [
-      ...tallies.map(({ name, tally }) => describeQuality(name, tally)),
+      ...measured.map(({ name, measurement }) => describeQuality(name, measurement.all)),
       describeQuality(`all ${COMPANIES} pooled`, pooled),
       ...labelled,
-      ...missing.map((folder) => `labelled sample NOT FOUND, not measured: ${folder}`),
+      ...missing.map((file) => `labelled sample NOT FOUND, not measured: ${file}`),
     ]
     console.log(report.join('\n'))
     // Ninety companies in nine pools gave 0.9992 to 0.9998, 0.9635 to 0.9666, 0.0382 to 0.0414 and 0.9985 to 1.

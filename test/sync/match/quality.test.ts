@@ -1,27 +1,24 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import {
-  describeQuality,
-  findLabelledSets,
-  madeUpSet,
-  tallyQuality,
-  toShares,
-} from './measure-quality.ts'
+import { madeUpRoster } from '../../../bench/quality/made-up-rosters.ts'
+import { describeQuality, toShares } from '../../../bench/quality/shares.ts'
+import { rostersBeside } from '../../../bench/quality/sets-beside.ts'
+import { measure } from '../../../bench/quality/tally.ts'
 
-const { found, missing } = findLabelledSets()
-const sets = [madeUpSet(1, 2000), ...found]
+const { found, missing } = rostersBeside()
+const sets = [madeUpRoster(1, 2000), ...found]
 
 describe('the quality of automatic links', () => {
   const lines: string[] = []
   afterAll(() => {
-    const absent = missing.map((folder) => `labelled sample NOT FOUND, not measured: ${folder}`)
+    const absent = missing.map((file) => `labelled sample NOT FOUND, not measured: ${file}`)
     console.log(['Quality of automatic links', ...lines, ...absent].join('\n  '))
   })
 
   test.each(sets)('is precise and complete on $name', ({ name, load }) => {
-    const tally = tallyQuality(load())
+    const { all } = measure(load())
 
-    lines.push(describeQuality(name, tally))
-    const shares = toShares(tally)
+    lines.push(describeQuality(name, all))
+    const shares = toShares(all)
     expect(shares.precision).toBeGreaterThan(0.995)
     expect(shares.recall).toBeGreaterThan(0.95)
     expect(shares.listedShare).toBeGreaterThan(0.95)
