@@ -1,5 +1,5 @@
+import { type Alignment, alignWords, type WordLevel } from './align-names.ts'
 import { isOneEdit } from './edit-distance.ts'
-import { areNicknames } from './nicknames.ts'
 import type { NormalizedName } from './normalize-name.ts'
 
 /**
@@ -26,15 +26,20 @@ export type NameLevel =
   | 'partial'
   | 'none'
 
-type WordLevel = 'typo' | 'nickname' | 'initial' | 'short-form'
+/** A level with the words that gave it; `alignment` is null where the names were compared as one text without spaces. */
+export type NameComparison = { readonly level: NameLevel; readonly alignment: Alignment | null }
 
-/** Compares two names as people write them; the same either way round. */
+/** Compares two names as people write them; the level is the same either way round. */
 export function compareNames(a: NormalizedName, b: NormalizedName): NameLevel {
-  if (a.generation !== b.generation && a.generation !== null && b.generation !== null) {
-    return 'partial'
-  }
-  const level = compareWords(a, b)
-  return a.generation !== b.generation && isSameFullName(level) ? 'subset' : level
+  return compareNamesByWord(a, b).level
+}
+
+/** The same with the words that agree. `a` is the user's name where that matters, `b` the employee's. */
+export function compareNamesByWord(a: NormalizedName, b: NormalizedName): NameComparison {
+  const found = compareWords(a, b)
+  if (a.generation === b.generation) return found
+  if (a.generation !== null && b.generation !== null) return { ...found, level: 'partial' }
+  return isSameFullName(found.level) ? { ...found, level: 'subset' } : found
 }
 
 /** True for a level that says: the same full name, written differently at most. */
@@ -47,74 +52,40 @@ export function isCompatible(level: NameLevel): boolean {
   return level !== 'partial' && level !== 'none'
 }
 
-function compareWords(a: NormalizedName, b: NormalizedName): NameLevel {
-  if (a.words.length > 1 || b.words.length > 1 || a.key === b.key) {
-    if (a.original === b.original) return 'exact'
-    if (a.key === b.key) return 'spelling'
-    if (a.sortedKey === b.sortedKey) return 'order'
-    if (a.compactKey === b.compactKey) return 'spacing'
+function compareWords(a: NormalizedName, b: NormalizedName): NameComparison {
+  const isLong = a.words.length > 1 || b.words.length > 1
+  if (isLong && a.compactKey === b.compactKey && a.sortedKey !== b.sortedKey) {
+    return { level: 'spacing', alignment: null }
   }
-  const aligned = alignWords(a.words, b.words)
-  if (aligned === 'contradiction') return misspelledWhole(a, b)
-  return aligned
+  const alignment = alignWords(a.words, b.words)
+  if (isLong || a.key === b.key) {
+    if (a.original === b.original) return { level: 'exact', alignment }
+    if (a.key === b.key) return { level: 'spelling', alignment }
+    if (a.sortedKey === b.sortedKey) return { level: 'order', alignment }
+  }
+  const level = levelOf(alignment)
+  if (level !== null) return { level, alignment }
+  if (isMisspelledWhole(a, b)) return { level: 'typo', alignment: null }
+  const isShared = a.words.some((word) => word.length > 1 && b.words.includes(word))
+  return { level: isShared ? 'partial' : 'none', alignment }
 }
 
 // A keystroke may fall on a word boundary, as in `Trươn gNgọc`, where no word is equal any more.
-function misspelledWhole(a: NormalizedName, b: NormalizedName): NameLevel {
+function isMisspelledWhole(a: NormalizedName, b: NormalizedName): boolean {
   const isLong = Math.min(a.words.length, b.words.length) > 1
-  if (isLong && isOneEdit(a.compactKey, b.compactKey)) return 'typo'
-  return a.words.some((word) => word.length > 1 && b.words.includes(word)) ? 'partial' : 'none'
+  return isLong && isOneEdit(a.compactKey, b.compactKey)
 }
 
-function alignWords(a: readonly string[], b: readonly string[]): NameLevel | 'contradiction' {
-  const { restA, restB } = withoutEqual(a, b)
-  const sharedCount = a.length - restA.length
-  const pairs = pairApproximate(restA, restB)
-  const leftA = restA.length - pairs.length
-  const leftB = restB.length - pairs.length
-  if (leftA > 0 && leftB > 0) return 'contradiction'
-  if (pairs.includes('short-form') && (sharedCount === 0 || pairs.length > 1))
-    return 'contradiction'
-  if (sharedCount + pairs.length < 2) return pairs.length + sharedCount === 0 ? 'none' : 'lone'
-  if (pairs.length === 0) return 'subset'
-  const [only] = pairs
-  const isClose = pairs.length === 1 && sharedCount > 0 && leftA + leftB === 0
-  return isClose && only !== undefined ? only : 'similar'
-}
-
-function withoutEqual(a: readonly string[], b: readonly string[]) {
-  const restB = [...b]
-  const restA = a.filter((word) => {
-    const at = restB.indexOf(word)
-    if (at >= 0) restB.splice(at, 1)
-    return at < 0
-  })
-  return { restA, restB }
-}
-
-function pairApproximate(a: readonly string[], b: readonly string[]): readonly WordLevel[] {
-  const pairs: WordLevel[] = []
-  let restA = a
-  let restB = b
-  for (const level of ['typo', 'nickname', 'initial', 'short-form'] as const) {
-    const unpaired: string[] = []
-    for (const word of restA) {
-      const at = restB.findIndex((other) => compareWord(word, other) === level)
-      if (at < 0) unpaired.push(word)
-      else {
-        pairs.push(level)
-        restB = restB.toSpliced(at, 1)
-      }
-    }
-    restA = unpaired
-  }
-  return pairs
-}
-
-function compareWord(a: string, b: string): WordLevel | null {
-  if (a.length === 1 || b.length === 1) return a[0] === b[0] ? 'initial' : null
-  if (isOneEdit(a, b) && (a[0] === b[0] || a.at(-1) === b.at(-1))) return 'typo'
-  if (areNicknames(a, b)) return 'nickname'
-  const isInside = Math.min(a.length, b.length) > 2 && (a.includes(b) || b.includes(a))
-  return isInside || a.slice(0, 2) === b.slice(0, 2) ? 'short-form' : null
+/** Null for a contradiction: both sides have words without a partner. */
+function levelOf({ pairs, restA, restB }: Alignment): NameLevel | null {
+  const vague: WordLevel[] = []
+  for (const { level } of pairs) if (level !== 'equal') vague.push(level)
+  const equalCount = pairs.length - vague.length
+  if (restA.length > 0 && restB.length > 0) return null
+  if (vague.includes('short-form') && (equalCount === 0 || vague.length > 1)) return null
+  if (pairs.length < 2) return pairs.length === 0 ? 'none' : 'lone'
+  const [only] = vague
+  if (only === undefined) return 'subset'
+  const isClose = vague.length === 1 && equalCount > 0 && restA.length + restB.length === 0
+  return isClose && only !== 'equal' && only !== 'typos' ? only : 'similar'
 }

@@ -1,11 +1,39 @@
-import { compareNames, type NameLevel } from './compare-names.ts'
-import type { DepartmentLevel, Evidence } from './decision.ts'
-import { compareDepartment, departmentEvidence } from './department-hints.ts'
+import { compareAddress } from './compare-address.ts'
+import {
+  compareNamesByWord,
+  isSameFullName,
+  type NameComparison,
+  type NameLevel,
+} from './compare-names.ts'
+import type { DepartmentLevel } from './decision.ts'
+import { compareDepartment } from './department-hints.ts'
 import type { IndexedEmployee } from './employee-index.ts'
-import { type AddressLevel, respelledLocal } from './normalize-email.ts'
+import type { AddressLevel } from './normalize-email.ts'
 import type { NormalizedName } from './normalize-name.ts'
-import { scoreOf } from './score.ts'
+import type { Run } from './run.ts'
+import { roundBits } from './score.ts'
 import type { UserFacts } from './user-facts.ts'
+import {
+  type Claim,
+  claimOf,
+  weighClaim,
+  weighActive,
+  weighDepartment,
+  weighPrior,
+} from './weigh-context.ts'
+import { weighName } from './weigh-name.ts'
+import { ADDRESS_BITS, ADDRESS_NAME_SHARE, NAME_BITS } from './weights.ts'
+
+/** Bits per field, in quarters; their sum orders candidates and is what the threshold is held against. */
+export type Weights = {
+  readonly prior: number
+  readonly email: number
+  readonly name: number
+  readonly addressName: number
+  readonly department: number
+  readonly active: number
+  readonly claim: number
+}
 
 /** Everything the rules need to know about one user and one employee. */
 export type Comparison = {
@@ -19,101 +47,84 @@ export type Comparison = {
   readonly comparedName: NormalizedName | null
   /** How the local part of the user's address agrees with the employee's name. */
   readonly addressName: NameLevel
+  readonly addressComparedName: NormalizedName | null
   readonly department: DepartmentLevel
-  readonly score: number
+  readonly claim: Claim | null
+  readonly weights: Weights
+  readonly bits: number
 }
 
-const STRONGEST_FIRST: readonly NameLevel[] = [
-  'exact',
-  'spelling',
-  'order',
-  'spacing',
-  'subset',
-  'typo',
-  'nickname',
-  'initial',
-  'short-form',
-  'similar',
-  'lone',
-  'partial',
-  'none',
-]
-
-/** Compares a user with one employee; symmetric in nothing, dependent on these two only. */
-export function comparePeople(user: UserFacts, employee: IndexedEmployee): Comparison {
-  const best = bestName(user.name, employee)
-  const measured = {
-    address: compareAddress(user, employee),
-    name: best.level,
-    isPreviousName: best.isPrevious,
-    comparedName: best.name,
-    addressName: bestName(user.addressName, employee).level,
-    department: compareDepartment(user.hints, employee.department),
+/** Compares a user with one employee and weighs what agrees and what does not. */
+export function comparePeople(user: UserFacts, employee: IndexedEmployee, run: Run): Comparison {
+  const name = bestName(user.name, user, employee, run)
+  const addressName = bestName(user.addressName, user, employee, run)
+  const address = compareAddress(user, employee, run)
+  const department = compareDepartment(user.hints, employee.department)
+  const claim = claimOf(user, employee, run)
+  const weights = {
+    prior: roundBits(weighPrior(run)),
+    email: ADDRESS_BITS[address],
+    name: roundBits(name.bits),
+    addressName: roundBits(user.name === null ? addressName.bits * ADDRESS_NAME_SHARE : 0),
+    department: roundBits(weighDepartment(department, employee.department, run)),
+    active: roundBits(weighActive(employee, run)),
+    claim: roundBits(weighClaim(claim, isSameFullName(name.level), run)),
   }
-  return { employee, ...measured, score: scoreOf(measured, employee.record.isActive) }
+  return {
+    employee,
+    address,
+    name: name.level,
+    isPreviousName: name.isPrevious,
+    comparedName: name.name,
+    addressName: addressName.level,
+    addressComparedName: addressName.name,
+    department,
+    claim,
+    weights,
+    bits: Object.values(weights).reduce((sum, bits) => sum + bits, 0),
+  }
 }
 
-/** What was compared and how it came out, in a fixed order, for the record. */
-export function evidenceOf(user: UserFacts, comparison: Comparison): readonly Evidence[] {
-  const { employee, address, name, addressName, department } = comparison
-  const evidence: Evidence[] = []
-  if (address !== 'none') {
-    const theirs = employee.email?.address ?? null
-    evidence.push({
-      field: 'email',
-      level: address,
-      user: user.record.email,
-      employee: theirs,
-    })
-  }
-  evidence.push({
-    field: comparison.isPreviousName ? 'previous_name' : 'name',
-    level: name,
-    user: user.record.fullName,
-    employee: comparison.comparedName?.original ?? employee.record.name,
-    userKey: user.name?.key ?? null,
-    employeeKey: comparison.comparedName?.key ?? null,
+type BestName = {
+  readonly level: NameLevel
+  readonly bits: number
+  readonly isPrevious: boolean
+  readonly name: NormalizedName | null
+}
+
+function bestName(
+  name: NormalizedName | null,
+  user: UserFacts,
+  employee: IndexedEmployee,
+  run: Run,
+): BestName {
+  const none = { level: 'none', bits: 0, isPrevious: false, name: employee.name } as const
+  if (name === null) return none
+  const borne = employee.name === null ? [] : [{ known: employee.name, isPrevious: false }]
+  const all = [...borne, ...employee.previousNames.map((known) => ({ known, isPrevious: true }))]
+  return all.reduce<BestName>((best, { known, isPrevious }) => {
+    const compared = compareNamesByWord(name, known)
+    const bits =
+      weighNameOf(compared, { name, known, user, run }) + (isPrevious ? NAME_BITS.previousName : 0)
+    const isBetter = best.level === 'none' || bits > best.bits
+    return isBetter ? { level: compared.level, bits, isPrevious, name: known } : best
+  }, none)
+}
+
+function weighNameOf(
+  comparison: NameComparison,
+  {
+    name,
+    known,
+    user,
+    run,
+  }: { name: NormalizedName; known: NormalizedName; user: UserFacts; run: Run },
+): number {
+  const { survey, index } = run
+  return weighName(comparison, name, known, {
+    statistics: index.names,
+    shareOfOtherUsers: (word) =>
+      Math.max(0, (survey.unknownWords.get(word) ?? 0) - 1) / (survey.users + 100),
+    isSpelledByAddress: (word) => user.addressName?.words.includes(word) ?? false,
   })
-  if (addressName !== 'none' && user.addressName !== null) {
-    const theirs = bestName(user.addressName, employee).name?.original ?? null
-    evidence.push({
-      field: 'address_name',
-      level: addressName,
-      user: user.addressName.key,
-      employee: theirs,
-    })
-  }
-  evidence.push(departmentEvidence(user.hints, employee.department, department))
-  if (!employee.record.isActive) {
-    evidence.push({ field: 'active', level: 'inactive', user: null, employee: null })
-  }
-  return evidence
-}
-
-function bestName(name: NormalizedName | null, employee: IndexedEmployee) {
-  let best: { level: NameLevel; isPrevious: boolean; name: NormalizedName | null } = {
-    level: 'none',
-    isPrevious: false,
-    name: employee.name,
-  }
-  if (name === null) return best
-  const consider = (other: NormalizedName, isPrevious: boolean): void => {
-    const level = compareNames(name, other)
-    const isBetter = STRONGEST_FIRST.indexOf(level) < STRONGEST_FIRST.indexOf(best.level)
-    if (isBetter) best = { level, isPrevious, name: other }
-  }
-  if (employee.name !== null) consider(employee.name, false)
-  for (const previous of employee.previousNames) consider(previous, true)
-  return best
-}
-
-function compareAddress(user: UserFacts, employee: IndexedEmployee): AddressLevel | 'none' {
-  const theirs = employee.email
-  if (theirs === null) return 'none'
-  const reading = user.email?.readings.find(({ address }) => address === theirs.address)
-  if (reading !== undefined) return reading.level
-  const isRespelled =
-    theirs.isCompany && user.respelledLocals.includes(respelledLocal(theirs.address))
-  if (isRespelled) return 'respelled'
-  return user.email === null ? 'none' : 'other'
 }

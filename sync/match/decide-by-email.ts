@@ -2,7 +2,7 @@ import { isCompatible, isSameFullName, type NameLevel } from './compare-names.ts
 import type { Comparison } from './compare-people.ts'
 import type { MatchedRule } from './decision.ts'
 import { type Draft, matched, review } from './draft.ts'
-import type { EmployeeIndex } from './employee-index.ts'
+import { areThoseWhoLeftSeen, type Run } from './run.ts'
 import { findByAddress, findByFullName, findSimilar } from './find-candidates.ts'
 import type { UserFacts } from './user-facts.ts'
 
@@ -10,27 +10,27 @@ import type { UserFacts } from './user-facts.ts'
  * Decides a user whose address belongs to an employee; null when it belongs to nobody, and the name has to decide.
  * An address alone links unless the name speaks against it: shares nothing, or is clearly somebody else's.
  */
-export function decideByEmail(user: UserFacts, index: EmployeeIndex): Draft | null {
-  const owners = findByAddress(user, index)
+export function decideByEmail(user: UserFacts, run: Run): Draft | null {
+  const owners = findByAddress(user, run)
   if (owners.comparisons.length === 0) return null
   if (user.isNameOfPlace) return review('shared-address', owners)
   const fitting = owners.comparisons.filter(
     (owner) => user.name === null || isCompatible(owner.name),
   )
   const [owner] = fitting
-  if (owner === undefined) return review('email-name-conflict', findSimilar(user, index))
+  if (owner === undefined) return review('email-name-conflict', findSimilar(user, run))
   if (fitting.length > 1) return review('email-of-several', owners)
-  return linkOwner({ user, index, owner, ownersCount: owners.comparisons.length })
+  return linkOwner({ user, run, owner, ownersCount: owners.comparisons.length })
 }
 
 function linkOwner(input: {
   user: UserFacts
-  index: EmployeeIndex
+  run: Run
   owner: Comparison
   ownersCount: number
 }): Draft {
-  const { user, index, owner, ownersCount } = input
-  const others = findByFullName(user, index).comparisons.filter(
+  const { user, run, owner, ownersCount } = input
+  const others = findByFullName(user, run).comparisons.filter(
     (other) => other.employee !== owner.employee && isSameFullName(other.name),
   )
   const rivals = { comparisons: [owner, ...others], totalCount: others.length + 1 }
@@ -44,10 +44,11 @@ function linkOwner(input: {
     const hasActiveRival = others.some(
       (other) => other.employee.record.isActive && other.department !== 'differs',
     )
-    if (hasActiveRival || user.name === null) return review('inactive-employee', rivals)
+    if ((hasActiveRival && !areThoseWhoLeftSeen(run)) || user.name === null)
+      return review('inactive-employee', rivals)
   }
   if (ownersCount > 1 && !isFirm(owner.name)) {
-    return review('email-of-several', findSimilar(user, index))
+    return review('email-of-several', findSimilar(user, run))
   }
   return matched(ruleOf(owner), 'email', owner, { comparisons: [owner], totalCount: 1 })
 }

@@ -1,129 +1,91 @@
-import { isSameFullName } from './compare-names.ts'
-import { isClearMisspelling } from './clear-misspelling.ts'
+import { isSameFullName, type NameLevel } from './compare-names.ts'
 import type { Comparison } from './compare-people.ts'
 import type { MatchedRule, ReviewRule } from './decision.ts'
 import { type Draft, matched, review } from './draft.ts'
-import { type EmployeeIndex, pairKey } from './employee-index.ts'
 import { type Found, findSimilar } from './find-candidates.ts'
-import type { NormalizedName } from './normalize-name.ts'
+import { areThoseWhoLeftSeen, type Run } from './run.ts'
 import type { UserFacts } from './user-facts.ts'
 
-/** Decides a user whose address belongs to nobody: only one full name that nothing contradicts is linked. */
-export function decideByName(user: UserFacts, index: EmployeeIndex): Draft {
-  const found = findSimilar(user, index)
-  if (found.comparisons.length === 0) {
+/**
+ * Decides a user whose address belongs to nobody. The best candidate is linked when his evidence reaches the threshold,
+ * he leads the runner-up by the margin, and nothing in the row speaks against him.
+ */
+export function decideByName(user: UserFacts, run: Run): Draft {
+  const found = findSimilar(user, run)
+  const [best, runnerUp] = found.comparisons
+  if (best === undefined) {
     return { outcome: 'unmatched', rule: placeOf(user) ? 'shared-account' : 'no-candidate' }
   }
-  if (user.name === null) return review('email-without-name', found)
-  if (user.isAddressOfPlace) return review('shared-address', found)
-  if (user.name.words.length === 1) return review('name-lone', found)
-  const draft = decideFullName(found) ?? decidePartialName({ user, found, index })
-  const doubt = draft.outcome === 'matched' ? addressDoubt(user, draft.chosen) : null
-  return doubt === null ? draft : review(doubt, found)
+  const doubt = doubtAbout(user, best, found, run)
+  if (doubt !== null) return review(doubt, found)
+  const { linkBitsMin, marginBitsMin } = run.settings.thresholds
+  const isAhead = runnerUp === undefined || best.bits - runnerUp.bits >= marginBitsMin
+  if (!isAhead) return review('name-ambiguous', found)
+  const isByName = best.name === 'similar' && !hasAddress(best)
+  if (best.bits < linkBitsMin + (isByName ? SIMILAR_BITS_MORE : 0)) {
+    return review(weakness(best, found), found)
+  }
+  return matched(ruleOf(best, found), hasAddress(best) ? 'email' : 'name', best, found)
 }
 
 function placeOf(user: UserFacts): boolean {
   return user.isNameOfPlace || user.isAddressOfPlace
 }
 
-function decideFullName(found: Found): Draft | null {
-  const bearers = found.comparisons.filter((one) => isSameFullName(one.name))
-  const [first] = bearers
-  if (first === undefined) return null
-  const respelled = bearers.filter((one) => one.address === 'respelled')
-  const [spelled] = respelled
-  if (spelled !== undefined && respelled.length === 1 && spelled.employee.record.isActive) {
-    return matched('email-respelled', 'email', spelled, found)
+/** A beginning in common leaves too much to guess. */
+const VAGUE: ReadonlySet<NameLevel> = new Set(['short-form', 'partial', 'none'])
+/** Several slips in one name need more than one does. */
+const SIMILAR_BITS_MORE = 2
+
+/** What speaks against a link whatever the rest weighs. */
+function doubtAbout(user: UserFacts, best: Comparison, found: Found, run: Run): ReviewRule | null {
+  if (user.name === null) return 'email-without-name'
+  if (user.isAddressOfPlace) return 'shared-address'
+  if (hasAddress(best)) {
+    if (isContradicted(best)) return 'email-name-conflict'
+    return best.employee.record.isActive || areThoseWhoLeftSeen(run) ? null : 'inactive-employee'
   }
-  if (bearers.length > 1) return decideNamesakes(bearers, found)
-  return decideOnlyBearer(first, found)
-}
-
-function decideNamesakes(bearers: readonly Comparison[], found: Found): Draft {
-  const [agreeing, ...more] = bearers.filter((one) => one.department !== 'differs')
-  const isTold = agreeing !== undefined && more.length === 0 && agreeing.department === 'agrees'
-  if (!isTold) return review('name-ambiguous', found)
-  if (!agreeing.employee.record.isActive) return review('inactive-employee', found)
-  return hasLongerRival(agreeing, found)
-    ? review('name-ambiguous', found)
-    : matched('name-department', 'name', agreeing, found)
-}
-
-function decideOnlyBearer(bearer: Comparison, found: Found): Draft {
-  const isContradicted = bearer.department === 'differs' || bearer.department === 'mixed'
-  if (isContradicted) return review('name-department-conflict', found)
-  if (hasLongerRival(bearer, found)) return review('name-ambiguous', found)
-  if (!bearer.employee.record.isActive && bearer.department !== 'agrees') {
-    return review('inactive-employee', found)
+  if (user.name.words.length === 1 || best.name === 'lone') return 'name-lone'
+  if (VAGUE.has(best.name)) return 'name-approximate'
+  const isFull = isSameFullName(best.name)
+  if (best.department === 'differs' || best.department === 'mixed') {
+    return isFull && isOnlyBearer(found) ? 'name-department-conflict' : weakness(best, found)
   }
-  return matched(ruleOfName(bearer), 'name', bearer, found)
+  if (!best.employee.record.isActive && best.department !== 'agrees') return 'inactive-employee'
+  return addressDoubt(user)
 }
 
-function ruleOfName(bearer: Comparison): MatchedRule {
-  if (bearer.isPreviousName) return 'previous-name'
-  return bearer.name === 'exact' ? 'name-exact' : 'name-normalised'
+function hasAddress({ address }: Comparison): boolean {
+  return address === 'respelled' || address === 'mirrored' || address === 'similar'
 }
 
-// `Ana Gil` in Packing may be Ana Gil or Ana María Gil: people leave names out, and rarely add some.
-function hasLongerRival(bearer: Comparison, found: Found): boolean {
-  return found.comparisons.some(
-    (one) =>
-      one.name === 'subset' &&
-      one.department !== 'differs' &&
-      one.employee.record.isActive &&
-      isShortened(bearer.comparedName, one.comparedName),
-  )
+function isContradicted({ name }: Comparison): boolean {
+  return name === 'none' || name === 'partial'
 }
 
-function decidePartialName(input: { user: UserFacts; found: Found; index: EmployeeIndex }): Draft {
-  const { user, found, index } = input
-  const plausible = found.comparisons.filter((one) => isPlausible(one))
-  const [best, ...others] = plausible
-  if (best === undefined) return review('name-approximate', found)
-  const hasRival = others.some((one) => one.department !== 'differs')
-  if (hasRival) return review('name-ambiguous', found)
-  const isSupported = best.department === 'agrees' && best.employee.record.isActive
-  if (best.name === 'subset') {
-    return isSupported && isShortened(user.name, best.comparedName)
-      ? matched('name-partial-department', 'name', best, found)
-      : review('name-incomplete', found)
-  }
-  if (!isSupported) return review('name-approximate', found)
-  if (isSpelledByAddress(user, best)) return matched('name-spelled-by-address', 'name', best, found)
-  return isMisspelling(user, best, index)
-    ? matched('name-misspelled-department', 'name', best, found)
-    : review('name-approximate', found)
+function isOnlyBearer(found: Found): boolean {
+  return found.comparisons.filter((one) => isSameFullName(one.name)).length === 1
 }
 
-// `J. Flores` at `justin.flores@…`: the address says the word that the name abbreviates or misspells.
-function isSpelledByAddress(user: UserFacts, { name, comparedName }: Comparison): boolean {
-  if (name !== 'typo' && name !== 'nickname' && name !== 'initial') return false
-  const missing = comparedName?.words.filter((word) => !user.name?.words.includes(word)) ?? []
-  return missing.every((word) => word.length > 2 && user.addressName?.words.includes(word))
+function weakness({ name }: Comparison, found: Found): ReviewRule {
+  if (isSameFullName(name)) return isOnlyBearer(found) ? 'name-common' : 'name-ambiguous'
+  return name === 'subset' ? 'name-incomplete' : 'name-approximate'
 }
 
-function isMisspelling(user: UserFacts, one: Comparison, index: EmployeeIndex): boolean {
-  if (user.name === null || one.comparedName === null || one.name !== 'typo') return false
-  return isClearMisspelling(user.name, one.comparedName, (word) => index.byWord.has(word))
-}
-
-function isPlausible({ name }: Comparison): boolean {
-  return name === 'subset' || name === 'typo' || name === 'nickname' || name === 'initial'
-}
-
-// A middle name or a second surname gets lost; the given name, or in the other order both ends of the name, does not.
-function isShortened(short: NormalizedName | null, long: NormalizedName | null): boolean {
-  if (short === null || long === null || short.words.length >= long.words.length) return false
-  return short.words[0] === long.words[0] || endsOf(short.words) === endsOf(long.words)
-}
-
-function endsOf(words: readonly string[]): string {
-  return pairKey(words[0] ?? '', words.at(-1) ?? '')
+function ruleOf(best: Comparison, found: Found): MatchedRule {
+  if (best.address === 'respelled') return 'email-respelled'
+  if (best.address === 'mirrored') return 'email-mirrored'
+  if (best.address === 'similar') return 'email-similar'
+  if (isSameFullName(best.name) && !isOnlyBearer(found)) return 'name-department'
+  if (best.isPreviousName) return 'previous-name'
+  if (best.name === 'exact') return 'name-exact'
+  if (isSameFullName(best.name)) return 'name-normalised'
+  return best.name === 'subset' ? 'name-partial' : 'name-similar'
 }
 
 /** A company address that no employee has: its number or its words may belong to somebody HR does not list. */
-function addressDoubt(user: UserFacts, chosen: Comparison): ReviewRule | null {
-  if (user.email === null || !user.email.isCompany || chosen.address === 'respelled') return null
+function addressDoubt(user: UserFacts): ReviewRule | null {
+  if (user.email === null || !user.email.isCompany) return null
   const local = user.email.readings.at(-1)?.address.split('@')[0] ?? ''
   if (/[0-9]/.test(local)) return 'email-unknown-number'
   const words = user.name?.words ?? []

@@ -5,7 +5,7 @@ import type { NameLevel } from './compare-names.ts'
 /**
  * Version of the rules, stored with every decision. Raise it whenever the same input could be decided differently.
  */
-export const RULES_VERSION = 1
+export const RULES_VERSION = 2
 
 /** Rules that link a user to one employee. */
 export type MatchedRule =
@@ -16,12 +16,13 @@ export type MatchedRule =
   | 'email-plus'
   | 'email-suffix'
   | 'email-respelled'
+  | 'email-mirrored'
+  | 'email-similar'
   | 'name-exact'
   | 'name-normalised'
   | 'name-department'
-  | 'name-partial-department'
-  | 'name-spelled-by-address'
-  | 'name-misspelled-department'
+  | 'name-partial'
+  | 'name-similar'
   | 'previous-name'
 
 /** Reasons to ask a person. */
@@ -38,6 +39,8 @@ export type ReviewRule =
   | 'email-unknown-number'
   | 'email-without-name'
   | 'name-ambiguous'
+  | 'name-common'
+  | 'users-contradict'
   | 'name-department-conflict'
   | 'name-incomplete'
   | 'name-lone'
@@ -48,12 +51,18 @@ export type ReviewRule =
 export type UnmatchedRule = 'shared-account' | 'decided-nobody' | 'no-candidate'
 
 /**
- * One observation with the two values that were compared, so that a stored decision explains itself without its sources.
- * `candidates` / `one-of` tells that more people fitted than are listed; `user` then holds the number of them.
+ * One observation with the two values that were compared and what it weighs in bits, so that a stored decision explains
+ * itself without its sources: the candidate's score is `scoreOf` the sum of its weights.
+ * `prior` is what is known before anything is compared; its level names the version of rules and weights. `claim` tells
+ * whether another user has the employee's own address. `margin` stands at the best candidate only: `user` holds the bits
+ * by which he leads, `employee` the id of the runner-up. `candidates` / `one-of` tells that more people fitted than are
+ * listed; `user` then holds the number of them.
  */
 export type Evidence = {
   readonly user: string | null
   readonly employee: string | null
+  /** Bits; 0 for what only informs. */
+  readonly weight: number
 } & (
   | { readonly field: 'email'; readonly level: AddressLevel }
   | { readonly field: 'address_name'; readonly level: NameLevel }
@@ -66,7 +75,9 @@ export type Evidence = {
     }
   | { readonly field: 'department'; readonly level: DepartmentLevel }
   | { readonly field: 'active'; readonly level: 'inactive' }
-  | { readonly field: 'stored_mapping'; readonly level: 'same' }
+  | { readonly field: 'claim'; readonly level: 'claimed' | 'free' }
+  | { readonly field: 'prior'; readonly level: string }
+  | { readonly field: 'margin'; readonly level: 'ahead' | 'close' }
   | { readonly field: 'pin'; readonly level: 'special' | 'manual' }
   | { readonly field: 'candidates'; readonly level: 'one-of' }
 )
@@ -76,7 +87,7 @@ export type DepartmentLevel = 'agrees' | 'mixed' | 'differs' | 'unknown'
 
 export type Candidate = {
   readonly employeeId: EmployeeId
-  /** 0 to 1, to order candidates; not a probability. */
+  /** 0 to 1: the chance, by the weights of the evidence, that this is the person and not a stranger. */
   readonly score: number
   readonly evidence: readonly Evidence[]
 }

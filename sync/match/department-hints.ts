@@ -54,11 +54,20 @@ export function compareDepartment(
 /** The evidence row of a department comparison; the user's side lists each hint with its source. */
 export function departmentEvidence(
   hints: readonly DepartmentHint[],
-  department: string | null,
-  level: DepartmentLevel,
+  compared: {
+    readonly employee: { readonly department: string | null }
+    readonly department: DepartmentLevel
+    readonly weights: { readonly department: number }
+  },
 ): Evidence {
   const said = hints.map((hint) => `${hint.source}: ${hint.departments.join(' or ')}`).join('; ')
-  return { field: 'department', level, user: said === '' ? null : said, employee: department }
+  return {
+    field: 'department',
+    level: compared.department,
+    user: said === '' ? null : said,
+    employee: compared.employee.department,
+    weight: compared.weights.department,
+  }
 }
 
 function mostFrequent(

@@ -2,6 +2,7 @@ import type { EmployeeId } from '../../kernel/ids.ts'
 import type { Bucket } from './bucket.ts'
 import { departmentKey } from './department-hints.ts'
 import { type NormalizedEmail, normalizeEmail, respelledLocal } from './normalize-email.ts'
+import { countNames, type NameStatistics } from './name-statistics.ts'
 import { type NormalizedName, normalizeName } from './normalize-name.ts'
 import type { EmployeeRecord } from './people.ts'
 import type { MatchSettings } from './settings.ts'
@@ -27,6 +28,12 @@ export type EmployeeIndex = {
   /** Two words of a name, and a first letter with a word; see `pairKey` and `initialKey`. */
   readonly byPair: ReadonlyMap<string, Bucket>
   readonly misspellings: SpellingIndex
+  /** Private addresses by their local part and by their domain, to find one with a slip. */
+  readonly byPrivateLocal: ReadonlyMap<string, Bucket>
+  readonly byPrivateDomain: ReadonlyMap<string, Bucket>
+  readonly names: NameStatistics
+  /** Share of the employees with a department who work in it. */
+  readonly departmentShares: ReadonlyMap<string, number>
 }
 
 /** Words of a name that take part in pairs. Longer names exist; their further words rarely tell people apart. */
@@ -62,6 +69,8 @@ export function buildEmployeeIndex(
     byId: new Map(indexed.map((employee) => [employee.record.id, employee])),
     ...tables,
     misspellings: buildSpellingIndex(tables.byWord.keys()),
+    names: countNames(indexed.length, countBearers(tables.byWord), countPairs(tables.byPair)),
+    departmentShares: shareOfDepartments(indexed),
   }
 }
 
@@ -77,6 +86,8 @@ function emptyTables() {
     byCompactKey: table(),
     byWord: table(),
     byPair: table(),
+    byPrivateLocal: table(),
+    byPrivateDomain: table(),
   }
 }
 
@@ -99,6 +110,10 @@ function addEmployee(tables: Tables, employee: IndexedEmployee): void {
   if (email !== null) {
     put(tables.byAddress, email.address, employee)
     if (email.isCompany) put(tables.byRespelledLocal, respelledLocal(email.address), employee)
+    else {
+      put(tables.byPrivateLocal, email.local, employee)
+      put(tables.byPrivateDomain, email.domain, employee)
+    }
   }
   for (const known of name === null ? previousNames : [name, ...previousNames]) {
     put(tables.bySortedKey, known.sortedKey, employee)
@@ -117,4 +132,26 @@ function put(table: Table, key: string, employee: IndexedEmployee): void {
   const bucket = table.get(key)
   if (bucket === undefined) table.set(key, { employees: [employee], byDepartment: null })
   else if (bucket.employees.at(-1) !== employee) bucket.employees.push(employee)
+}
+
+/** Share of a department, and the number of employees it is worth, where there are only a few to count. */
+const USUAL_SHARE = 1 / 6
+const USUAL_WEIGHT = 12
+
+function* countBearers(byWord: Table): Iterable<readonly [string, number]> {
+  for (const [word, { employees }] of byWord) yield [word, employees.length]
+}
+
+function* countPairs(byPair: Table): Iterable<number> {
+  for (const [key, { employees }] of byPair) if (!key.includes('.')) yield employees.length
+}
+
+function shareOfDepartments(employees: readonly IndexedEmployee[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { department } of employees) {
+    if (department !== null) counts.set(department, (counts.get(department) ?? 0) + 1)
+  }
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const share = (count: number) => (count + USUAL_SHARE * USUAL_WEIGHT) / (total + USUAL_WEIGHT)
+  return new Map([...counts].map(([department, count]) => [department, share(count)]))
 }

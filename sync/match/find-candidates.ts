@@ -1,4 +1,5 @@
-import { takeFrom, type Bucket, BUCKET_LIMIT } from './bucket.ts'
+import { type Bucket, BUCKET_LIMIT, takeFrom } from './bucket.ts'
+import { isSameFullName } from './compare-names.ts'
 import { comparePeople, type Comparison } from './compare-people.ts'
 import {
   type EmployeeIndex,
@@ -7,70 +8,97 @@ import {
   pairKey,
   wordPairs,
 } from './employee-index.ts'
+import { respelledLocal } from './normalize-email.ts'
 import type { NormalizedName } from './normalize-name.ts'
 import { nicknamesOf } from './nicknames.ts'
+import type { Run } from './run.ts'
 import type { UserFacts } from './user-facts.ts'
 
-/** Comparisons best first (equal scores by id), and how many people fitted at least when a crowd was cut. */
+/** Comparisons best first (equal weights by id), and how many people fitted at least when a crowd was cut. */
 export type Found = { readonly comparisons: readonly Comparison[]; readonly totalCount: number }
+
+type Buckets = readonly (Bucket | undefined)[]
 
 /**
  * Employees whose address is the user's by the least changed reading that belongs to anybody: an uncut address that an
  * employee owns is never cut.
  */
-export function findByAddress(user: UserFacts, index: EmployeeIndex): Found {
+export function findByAddress(user: UserFacts, run: Run): Found {
   for (const { address } of user.email?.readings ?? []) {
-    const bucket = index.byAddress.get(address)
-    if (bucket !== undefined) return collect(user, [bucket])
+    const bucket = run.index.byAddress.get(address)
+    if (bucket !== undefined) return collect(user, [bucket], run)
   }
   return { comparisons: [], totalCount: 0 }
 }
 
 /** Employees who bear the user's full name, in any order and spacing, now or before. */
-export function findByFullName(user: UserFacts, index: EmployeeIndex): Found {
+export function findByFullName(user: UserFacts, run: Run): Found {
   const { name } = user
   if (name === null) return { comparisons: [], totalCount: 0 }
-  return collect(user, fullNameBuckets(name, index))
+  return collect(user, fullNameBuckets(name, run.index), run)
 }
 
 /**
  * Everybody worth looking at: the same name, more or fewer words, one misspelled, abbreviated or familiar word, a lone
- * name, and a similar address. Bounded per key.
+ * name, and a similar address; where nobody fits, also who shares a word and a first letter. Bounded per key.
  */
-export function findSimilar(user: UserFacts, index: EmployeeIndex): Found {
-  const buckets: (Bucket | undefined)[] = []
-  for (const { address } of user.email?.readings ?? []) buckets.push(index.byAddress.get(address))
-  for (const local of user.respelledLocals) buckets.push(index.byRespelledLocal.get(local))
+export function findSimilar(user: UserFacts, run: Run): Found {
+  const { index } = run
+  const buckets: (Bucket | undefined)[] = [...addressBuckets(user, run)]
   for (const name of [user.name, user.addressName]) {
     if (name === null) continue
     buckets.push(...fullNameBuckets(name, index), ...similarNameBuckets(name, index))
   }
-  const found = collect(user, buckets)
-  const plausible = found.comparisons.filter(isWorthShowing)
-  const isCut = found.totalCount > found.comparisons.length
-  return { comparisons: plausible, totalCount: isCut ? found.totalCount : plausible.length }
+  const found = worthShowing(collect(user, buckets, run), run)
+  const isFound = found.comparisons.some((one) => one.name !== 'lone' && one.name !== 'similar')
+  if (isFound || user.name === null) return found
+  return worthShowing(collect(user, [...buckets, ...vagueBuckets(user.name, index)], run), run)
 }
 
-function isWorthShowing({ name, addressName, address }: Comparison): boolean {
-  const isNamed = name !== 'none' && name !== 'partial'
-  return (
-    isNamed ||
-    !['none', 'other'].includes(address) ||
-    !['none', 'partial', 'lone'].includes(addressName)
+function worthShowing(found: Found, { settings }: Run): Found {
+  const { showBitsMin } = settings.thresholds
+  const comparisons = found.comparisons.filter(
+    (one) => isOwner(one) || (one.bits >= showBitsMin && isRelated(one)),
   )
+  const isCut = found.totalCount > found.comparisons.length
+  return { comparisons, totalCount: isCut ? found.totalCount : comparisons.length }
 }
 
-function fullNameBuckets(
-  name: NormalizedName,
-  index: EmployeeIndex,
-): readonly (Bucket | undefined)[] {
+/** Whoever bears the name or has the address is shown, however many others do. */
+function isOwner({ address, name }: Comparison): boolean {
+  return isSameFullName(name) || !['none', 'other', 'differs', 'contradicts'].includes(address)
+}
+
+function isRelated({ name, addressName }: Comparison): boolean {
+  const isNamed = name !== 'none' && name !== 'partial'
+  return isNamed || !['none', 'partial', 'lone'].includes(addressName)
+}
+
+function addressBuckets(user: UserFacts, { index, survey }: Run): Buckets {
+  const { email } = user
+  const byReading = email?.readings.map(({ address }) => index.byAddress.get(address)) ?? []
+  const byLocal = user.respelledLocals.map((local) => index.byRespelledLocal.get(local))
+  if (email === null || email.isCompany) return [...byReading, ...byLocal]
+  const isMirror = survey.mirrorDomains.has(email.domain)
+  return [
+    ...byReading,
+    ...byLocal,
+    isMirror ? index.byRespelledLocal.get(respelledLocal(email.address)) : undefined,
+    withoutCrowd(index.byPrivateLocal.get(email.local)),
+    withoutCrowd(index.byPrivateDomain.get(email.domain)),
+  ]
+}
+
+// A domain or mailbox name of many people says nothing about any of them.
+function withoutCrowd(bucket: Bucket | undefined): Bucket | undefined {
+  return bucket !== undefined && bucket.employees.length > BUCKET_LIMIT ? undefined : bucket
+}
+
+function fullNameBuckets(name: NormalizedName, index: EmployeeIndex): Buckets {
   return [index.bySortedKey.get(name.sortedKey), index.byCompactKey.get(name.compactKey)]
 }
 
-function similarNameBuckets(
-  name: NormalizedName,
-  index: EmployeeIndex,
-): readonly (Bucket | undefined)[] {
+function similarNameBuckets(name: NormalizedName, index: EmployeeIndex): Buckets {
   const [first] = name.words
   if (name.words.length === 1 && first !== undefined) {
     return variantsOf(first, index).map((word) => index.byWord.get(word))
@@ -84,11 +112,16 @@ function similarNameBuckets(
   return [...new Set(keys)].map((key) => index.byPair.get(key))
 }
 
+function vagueBuckets(name: NormalizedName, index: EmployeeIndex): Buckets {
+  const keys = wordPairs(name.words).flatMap(([a, b]) => [initialKey(a, b), initialKey(b, a)])
+  return [...new Set(keys)].map((key) => index.byPair.get(key))
+}
+
 function variantsOf(word: string, index: EmployeeIndex): readonly string[] {
   return [word, ...index.misspellings(word), ...nicknamesOf(word), word.slice(0, 1)]
 }
 
-function collect(user: UserFacts, buckets: readonly (Bucket | undefined)[]): Found {
+function collect(user: UserFacts, buckets: Buckets, run: Run): Found {
   const employees = new Set<IndexedEmployee>()
   let largest = 0
   for (const bucket of buckets) {
@@ -96,7 +129,7 @@ function collect(user: UserFacts, buckets: readonly (Bucket | undefined)[]): Fou
     largest = Math.max(largest, bucket?.employees.length ?? 0)
   }
   const comparisons = [...employees]
-    .map((employee) => comparePeople(user, employee))
+    .map((employee) => comparePeople(user, employee, run))
     .sort(bestFirst)
   const totalCount =
     largest > BUCKET_LIMIT ? Math.max(largest, comparisons.length) : comparisons.length
@@ -104,5 +137,5 @@ function collect(user: UserFacts, buckets: readonly (Bucket | undefined)[]): Fou
 }
 
 function bestFirst(a: Comparison, b: Comparison): number {
-  return b.score - a.score || a.employee.record.id - b.employee.record.id
+  return b.bits - a.bits || a.employee.record.id - b.employee.record.id
 }

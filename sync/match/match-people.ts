@@ -1,60 +1,79 @@
 import type { EmployeeId, PodfactoryUserId } from '../../kernel/ids.ts'
 import { decideByEmail } from './decide-by-email.ts'
 import { decideByName } from './decide-by-name.ts'
+import { decidePinned } from './decide-pinned.ts'
 import type { MatchDecision } from './decision.ts'
 import { type Draft, review } from './draft.ts'
 import { buildEmployeeIndex, type EmployeeIndex } from './employee-index.ts'
 import { findSimilar } from './find-candidates.ts'
 import type { EmployeeRecord, Pin, UserRecord } from './people.ts'
-import { decidePinned } from './decide-pinned.ts'
+import type { Run } from './run.ts'
 import type { MatchSettings } from './settings.ts'
+import { settleRun } from './settle-run.ts'
 import { sharedAccountVocabulary } from './shared-account.ts'
+import { surveyRun } from './survey.ts'
 import { toDecision } from './to-decision.ts'
 import { toUserFacts, type UserFacts } from './user-facts.ts'
 import { weighExisting } from './weigh-existing.ts'
 
-/**
- * Says for every user which employee he is, that a person must decide, or that nobody fits; one decision per user, in
- * the order of the users. Each decision depends on that user, the employees, the pin and the stored mapping alone, never
- * on the order of anything; several users may be one employee.
- * `pinned` is what people decided and wins. `existing` is the stored mapping: kept unless something contradicts it.
- */
-export function matchPeople(input: {
-  readonly employees: readonly EmployeeRecord[]
-  readonly users: readonly UserRecord[]
+type Known = {
   readonly pinned: ReadonlyMap<PodfactoryUserId, Pin>
   readonly existing: ReadonlyMap<PodfactoryUserId, EmployeeId>
-  readonly settings: MatchSettings
-}): readonly MatchDecision[] {
+}
+
+/**
+ * Says for every user which employee he is, that a person must decide, or that nobody fits; one decision per user, in
+ * the order of the users. Decisions are made over the whole run: how common a name is, what linked people have in common
+ * and who else claims an employee all count; the order of nothing does. Several users may be one employee.
+ * `pinned` is what people decided and wins. `existing` is the stored mapping: kept unless something contradicts it.
+ */
+export function matchPeople(
+  input: Known & {
+    readonly employees: readonly EmployeeRecord[]
+    readonly users: readonly UserRecord[]
+    readonly settings: MatchSettings
+  },
+): readonly MatchDecision[] {
   const index = buildEmployeeIndex(input.employees, input.settings)
   return matchAgainst({ ...input, index })
 }
 
 /** The same with an index made before, for callers that match few users against many employees. */
-export function matchAgainst(input: {
-  readonly index: EmployeeIndex
-  readonly users: readonly UserRecord[]
-  readonly pinned: ReadonlyMap<PodfactoryUserId, Pin>
-  readonly existing: ReadonlyMap<PodfactoryUserId, EmployeeId>
-  readonly settings: MatchSettings
-}): readonly MatchDecision[] {
+export function matchAgainst(
+  input: Known & {
+    readonly index: EmployeeIndex
+    readonly users: readonly UserRecord[]
+    readonly settings: MatchSettings
+  },
+): readonly MatchDecision[] {
   const { index, settings } = input
   const placeWords = sharedAccountVocabulary(settings)
-  return input.users.map((record) => {
-    const user = toUserFacts(record, settings, placeWords)
-    const pin = input.pinned.get(record.id)
-    const decided = pin === undefined ? null : decidePinned({ user, pin, index })
-    if (decided !== null) return decided
-    const denied = pin?.kind === 'denied' ? pin.employeeIds : []
-    const draft = weighDenied(decideByEmail(user, index) ?? decideOthers(user, index), denied)
-    const stored = input.existing.get(record.id)
-    return toDecision(user, weighStored({ user, draft, index, stored, denied }), settings)
+  const users = input.users.map((record) => toUserFacts(record, settings, placeWords))
+  const run = { index, settings, survey: surveyRun(users, index) }
+  const drafts = settleRun(
+    users.map((user) => ({ user, draft: draftOne(user, run, input) })),
+    run,
+  )
+  return drafts.map(({ user, draft }) => {
+    const pin = input.pinned.get(user.record.id)
+    const decided = pin === undefined ? null : decidePinned({ user, pin, run })
+    return decided ?? toDecision(user, weighKnown(user, draft, run, input), settings)
   })
 }
 
-function decideOthers(user: UserFacts, index: EmployeeIndex): Draft {
-  if (isPlace(user, index)) return { outcome: 'unmatched', rule: 'shared-account' }
-  return decideByName(user, index)
+function draftOne(user: UserFacts, run: Run, { pinned }: Known): Draft {
+  const pin = pinned.get(user.record.id)
+  if (pin !== undefined && pin.kind !== 'denied') return NOT_ASKED
+  const draft = decideByEmail(user, run) ?? decideOthers(user, run)
+  return weighDenied(draft, pin === undefined ? [] : pin.employeeIds)
+}
+
+// A person has said who the user is.
+const NOT_ASKED: Draft = { outcome: 'unmatched', rule: 'no-candidate' }
+
+function decideOthers(user: UserFacts, run: Run): Draft {
+  if (isPlace(user, run.index)) return { outcome: 'unmatched', rule: 'shared-account' }
+  return decideByName(user, run)
 }
 
 // An employee may be called like a place. Then his name decides.
@@ -75,23 +94,18 @@ function weighDenied(draft: Draft, denied: readonly EmployeeId[]): Draft {
   return review('denied-before', { comparisons, totalCount: draft.found.totalCount - removed })
 }
 
-function weighStored(input: {
-  user: UserFacts
-  draft: Draft
-  index: EmployeeIndex
-  stored: EmployeeId | undefined
-  denied: readonly EmployeeId[]
-}): Draft {
-  const { user, draft, index, stored, denied } = input
+function weighKnown(user: UserFacts, draft: Draft, run: Run, known: Known): Draft {
+  const stored = known.existing.get(user.record.id)
   if (stored === undefined) return draft
-  if (denied.includes(stored)) {
+  const pin = known.pinned.get(user.record.id)
+  if (pin?.kind === 'denied' && pin.employeeIds.includes(stored)) {
     const found = draft.outcome === 'unmatched' ? { comparisons: [], totalCount: 0 } : draft.found
     return review('denied-before', found)
   }
-  const employee = index.byId.get(stored)
-  if (employee !== undefined) return weighExisting(user, employee, draft)
+  const employee = run.index.byId.get(stored)
+  if (employee !== undefined) return weighExisting(user, employee, draft, run)
   return review(
     'existing-employee-missing',
-    draft.outcome === 'unmatched' ? findSimilar(user, index) : draft.found,
+    draft.outcome === 'unmatched' ? findSimilar(user, run) : draft.found,
   )
 }

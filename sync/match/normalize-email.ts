@@ -3,9 +3,20 @@ import type { MatchSettings } from './settings.ts'
 
 /**
  * How an address of a user leads to an address of an employee. `respelled`: same letters and digits, other separators
- * or another company domain. `other`: the user's address is not the employee's.
+ * or another company domain. `mirrored`: same local part at a domain where most people have the local part of their
+ * company address. `similar`: private addresses a slip or two apart; `differs`: other private addresses. `contradicts`: an address of a kind that would be
+ * the employee's own if the user were he, and is not. `other`: not the employee's, which tells nothing.
  */
-export type AddressLevel = 'exact' | 'plus' | 'suffix' | 'respelled' | 'other'
+export type AddressLevel =
+  | 'exact'
+  | 'plus'
+  | 'suffix'
+  | 'respelled'
+  | 'mirrored'
+  | 'similar'
+  | 'differs'
+  | 'contradicts'
+  | 'other'
 
 /** One way to read an address; `exact` is the address itself. */
 export type AddressReading = {

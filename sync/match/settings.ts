@@ -15,6 +15,17 @@ export type MatchSettings = {
   readonly sharedAccountWords: readonly string[]
   /** Candidates listed per decision; the evidence tells how many there were. */
   readonly candidatesMax: number
+  readonly thresholds: Thresholds
+}
+
+/** Where a link becomes certain enough, in bits; `docs/matching.md` tells how the defaults were chosen. */
+export type Thresholds = {
+  /** Least evidence for a link that rests on a name. */
+  readonly linkBitsMin: number
+  /** Least lead over the runner-up: five bits are odds of thirty to one. */
+  readonly marginBitsMin: number
+  /** Least evidence for showing somebody to the person who decides: below, hardly anybody was ever the right one. */
+  readonly showBitsMin: number
 }
 
 export const defaultMatchSettings: MatchSettings = {
@@ -44,4 +55,5 @@ export const defaultMatchSettings: MatchSettings = {
     'info support office orders returns receiving podfactory press',
   ].flatMap((words) => words.split(' ')),
   candidatesMax: 10,
+  thresholds: { linkBitsMin: 4, marginBitsMin: 4, showBitsMin: -7 },
 }

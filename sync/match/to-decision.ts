@@ -1,8 +1,10 @@
-import { type Comparison, evidenceOf } from './compare-people.ts'
+import type { Comparison } from './compare-people.ts'
 import type { Candidate, Evidence, MatchDecision } from './decision.ts'
 import type { Draft } from './draft.ts'
 import type { Found } from './find-candidates.ts'
+import { scoreOf } from './score.ts'
 import type { MatchSettings } from './settings.ts'
+import { toEvidence } from './to-evidence.ts'
 import type { UserFacts } from './user-facts.ts'
 
 /** Writes a draft down as a decision that explains itself. */
@@ -12,7 +14,7 @@ export function toDecision(user: UserFacts, draft: Draft, settings: MatchSetting
     return { userId, outcome: 'unmatched', rule: draft.rule, ...none, score: 0, candidates: [] }
   }
   const chosen = draft.outcome === 'matched' ? draft.chosen : undefined
-  const candidates = listCandidates(user, chosen, draft.found, settings.candidatesMax)
+  const candidates = listCandidates(user, chosen, draft.found, settings)
   const score = candidates[0]?.score ?? 0
   if (draft.outcome === 'review') {
     return { userId, outcome: 'review', rule: draft.rule, ...none, score, candidates }
@@ -26,8 +28,8 @@ export function toDecision(user: UserFacts, draft: Draft, settings: MatchSetting
 export function toCandidate(user: UserFacts, comparison: Comparison): Candidate {
   return {
     employeeId: comparison.employee.record.id,
-    score: comparison.score,
-    evidence: evidenceOf(user, comparison),
+    score: scoreOf(comparison.bits),
+    evidence: toEvidence(user, comparison),
   }
 }
 
@@ -35,15 +37,33 @@ function listCandidates(
   user: UserFacts,
   chosen: Comparison | undefined,
   found: Found,
-  candidatesMax: number,
+  settings: MatchSettings,
 ): readonly Candidate[] {
   const others = found.comparisons.filter((one) => one.employee !== chosen?.employee)
-  const listed = (chosen === undefined ? others : [chosen, ...others]).slice(0, candidatesMax)
-  if (found.totalCount <= listed.length) return listed.map((one) => toCandidate(user, one))
-  const total = String(found.totalCount)
-  const count: Evidence = { field: 'candidates', level: 'one-of', user: total, employee: null }
-  return listed.map((one) => {
+  const ranked = chosen === undefined ? others : [chosen, ...others]
+  const listed = ranked.slice(0, settings.candidatesMax)
+  const notes = found.totalCount > listed.length ? [countOf(found.totalCount)] : []
+  return listed.map((one, at) => {
     const candidate = toCandidate(user, one)
-    return { ...candidate, evidence: [...candidate.evidence, count] }
+    const lead = at === 0 ? marginOver(one, ranked[1], settings) : []
+    const evidence = [...candidate.evidence, ...lead, ...notes]
+    return { ...candidate, evidence }
   })
+}
+
+function countOf(totalCount: number): Evidence {
+  const user = String(totalCount)
+  return { field: 'candidates', level: 'one-of', user, employee: null, weight: 0 }
+}
+
+function marginOver(
+  best: Comparison,
+  runnerUp: Comparison | undefined,
+  { thresholds }: MatchSettings,
+): readonly Evidence[] {
+  if (runnerUp === undefined) return []
+  const margin = best.bits - runnerUp.bits
+  const level = margin >= thresholds.marginBitsMin ? 'ahead' : 'close'
+  const employee = String(runnerUp.employee.record.id)
+  return [{ field: 'margin', level, user: String(margin), employee, weight: 0 }]
 }

@@ -3,6 +3,7 @@ import { comparePeople, type Comparison } from './compare-people.ts'
 import type { ReviewRule } from './decision.ts'
 import { type Draft, matched, review } from './draft.ts'
 import type { IndexedEmployee } from './employee-index.ts'
+import type { Run } from './run.ts'
 import type { Found } from './find-candidates.ts'
 import type { UserFacts } from './user-facts.ts'
 
@@ -18,8 +19,13 @@ const CONTRADICTIONS: ReadonlySet<ReviewRule> = new Set([
  * Keeps a stored mapping that nothing contradicts, and otherwise asks. A mapping is never moved to somebody else and
  * never dropped here: both are a person's decision.
  */
-export function weighExisting(user: UserFacts, employee: IndexedEmployee, draft: Draft): Draft {
-  const stored = comparePeople(user, employee)
+export function weighExisting(
+  user: UserFacts,
+  employee: IndexedEmployee,
+  draft: Draft,
+  run: Run,
+): Draft {
+  const stored = comparePeople(user, employee, run)
   if (draft.outcome === 'unmatched') {
     const found = { comparisons: [stored], totalCount: 1 }
     if (draft.rule !== 'no-candidate') return review('existing-conflict', found)
@@ -37,7 +43,7 @@ export function weighExisting(user: UserFacts, employee: IndexedEmployee, draft:
 
 // After a marriage PodFactory or HR keeps the old surname while the address stays.
 function isRenamedOwner({ address, name }: Comparison): boolean {
-  return address !== 'none' && address !== 'other' && name !== 'none'
+  return isOwn(address) && name !== 'none'
 }
 
 function hasBetterNamed(stored: Comparison, found: Found): boolean {
@@ -48,7 +54,11 @@ function hasBetterNamed(stored: Comparison, found: Found): boolean {
 }
 
 function evidenceKind({ address }: Comparison): 'email' | 'name' {
-  return address === 'none' || address === 'other' ? 'name' : 'email'
+  return isOwn(address) ? 'email' : 'name'
+}
+
+function isOwn(address: Comparison['address']): boolean {
+  return !['none', 'other', 'differs', 'contradicts'].includes(address)
 }
 
 function withStored(stored: Comparison, found: Found): Found {

@@ -15,13 +15,14 @@ u-5,,John Doe,,
 /** What the first user is compared by, as it is printed. */
 const JOHN_BY_SUFFIX = {
   employee_id: 42,
-  score: 0.998,
+  score: 1,
   evidence: [
     {
       field: 'email',
       level: 'suffix',
       user: 'john.doe.hp@colorecommerce.us',
       employee: 'john.doe@colorecommerce.us',
+      weight: 15,
     },
     {
       field: 'name',
@@ -30,14 +31,23 @@ const JOHN_BY_SUFFIX = {
       employee: 'John Doe',
       userKey: 'john doe',
       employeeKey: 'john doe',
+      weight: 9.25,
     },
-    { field: 'address_name', level: 'spelling', user: 'john doe', employee: 'John Doe' },
+    {
+      field: 'address_name',
+      level: 'spelling',
+      user: 'john doe',
+      employee: 'John Doe',
+      weight: 0,
+    },
     {
       field: 'department',
       level: 'agrees',
       user: 'action: heat press; suffix: heat press',
       employee: 'heat press',
+      weight: 2,
     },
+    { field: 'prior', level: 'rules 2, weights 1', user: null, employee: null, weight: -3.25 },
   ],
 }
 
@@ -86,7 +96,7 @@ describe('podlink match', () => {
     expect(printed[0]).toMatchObject({
       matched_by: 'email',
       rule: 'email-suffix',
-      score: 0.998,
+      score: 1,
     })
     expect(printed[0]?.['candidates']).toEqual([JOHN_BY_SUFFIX])
   })
@@ -112,7 +122,7 @@ describe('podlink match', () => {
 
     expect(text).toContain('3 users')
     expect(text).toMatch(/matched +email-suffix +1/)
-    expect(text).toMatch(/u-5 +John Doe +name-ambiguous.*#42 John Doe +1/)
+    expect(text).toMatch(/u-5 +John Doe +name-ambiguous.*#43 John Doe +1/)
     expect(text).not.toMatch(/^9 /m)
   })
 

@@ -146,6 +146,7 @@ describe('the ladder of names', () => {
       employee: 'Ana Lara',
       userKey: 'ana lara',
       employeeKey: 'ana lara',
+      weight: expect.any(Number),
     })
   })
 
@@ -192,7 +193,7 @@ describe('the ladder of names', () => {
     expect(asked('zed.zorn@colorecommerce.us').rule).toBe('email-unknown-name-conflict')
   })
 
-  test('links a misspelled or shortened name only where the department agrees', () => {
+  test('links a misspelled name and a shortened one unless the department speaks against it', () => {
     const longer = employee(5, 'William Paul Carter', { department: 'Packing' })
     const misspelled = (actions: readonly string[]) =>
       decide({
@@ -202,10 +203,10 @@ describe('the ladder of names', () => {
     const shortened = (actions: readonly string[]) =>
       decide({ employees: [longer, JOHN], user: user({ fullName: 'William Carter', actions }) })
 
-    expect(verdict(misspelled(['Packing']))).toBe('matched name-misspelled-department 5')
-    expect(verdict(misspelled([]))).toBe('review name-approximate')
-    expect(verdict(shortened(['Packing']))).toBe('matched name-partial-department 5')
-    expect(verdict(shortened([]))).toBe('review name-incomplete')
+    expect(verdict(misspelled(['Packing']))).toBe('matched name-similar 5')
+    expect(verdict(misspelled(['Picking']))).toBe('review name-approximate')
+    expect(verdict(shortened(['Packing']))).toBe('matched name-partial 5')
+    expect(verdict(shortened(['Picking']))).toBe('review name-incomplete')
   })
 
   test.each(['Alejandra Carter', 'Willy Carter', 'W. Carter', 'Paul Carter', 'Will Carter'])(
@@ -252,7 +253,7 @@ describe('accounts of a station', () => {
 })
 
 describe('a crowd of namesakes', () => {
-  test('lists ten candidates, tells how many there are, and still finds the only one of a department', () => {
+  test('lists ten candidates, tells how many there are, and puts the only one of a department first', () => {
     const crowd = Array.from({ length: 3000 }, (_, at) =>
       employee(at + 1, 'John Doe', { department: at === 2500 ? 'Shipping' : 'Packing' }),
     )
@@ -271,14 +272,17 @@ describe('a crowd of namesakes', () => {
     expect(decisions.map(verdict)).toEqual([
       'review name-ambiguous',
       'review name-ambiguous',
-      'matched name-department 2501',
+      'review name-ambiguous',
     ])
+    // A name of everybody tells nothing, and a department alone is no evidence; but he stands first.
+    expect(candidateIds(decisions[2] ?? decide({ employees: [], user: user() }))[0]).toBe(2501)
     expect(decisions[0]?.candidates).toHaveLength(10)
     expect(decisions[0]?.candidates[0]?.evidence).toContainEqual({
       field: 'candidates',
       level: 'one-of',
       user: '3000',
       employee: null,
+      weight: 0,
     })
   })
 })

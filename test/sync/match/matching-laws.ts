@@ -6,7 +6,8 @@ import type { MatchDecision } from '../../../sync/match/decision.ts'
 import { matchPeople } from '../../../sync/match/match-people.ts'
 import type { EmployeeRecord, UserRecord } from '../../../sync/match/people.ts'
 import { defaultMatchSettings } from '../../../sync/match/settings.ts'
-import { employee, userId } from './people-builders.ts'
+import { scoreOf } from '../../../sync/match/score.ts'
+import { employee, user, userId } from './people-builders.ts'
 
 export type Law = fc.IProperty<unknown>
 
@@ -89,11 +90,50 @@ export const MATCHING_LAWS: readonly { readonly name: string; readonly law: Law 
     }),
   },
   {
-    name: 'decides nobody differently because of an employee who shares nothing with anybody',
+    name: 'is not led to somebody else by an employee who shares nothing with anybody',
     law: fc.property(people, ({ employees, users }) => {
       const stranger = employee(999, 'Xqzv Wkjh', { email: 'xqzv@elsewhere.example' })
+      const before = match(employees, users)
 
-      deepStrictEqual(match([...employees, stranger], users), match(employees, users))
+      for (const [at, after] of match([...employees, stranger], users).entries()) {
+        if (after.outcome !== 'matched') continue
+        deepStrictEqual(after.employeeId, before[at]?.candidates[0]?.employeeId)
+      }
+    }),
+  },
+  {
+    name: 'is not led to somebody else by a user who shares nothing with anybody',
+    law: fc.property(people, ({ employees, users }) => {
+      const stranger = { ...user({ fullName: 'Xqzv Wkjh', email: 'xqzv@elsewhere.example' }, 999) }
+      const before = match(employees, users)
+      const after = match(employees, [...users, stranger])
+
+      deepStrictEqual(after.at(-1)?.outcome, 'unmatched')
+      for (const [at, decision] of after.slice(0, -1).entries()) {
+        if (decision.outcome !== 'matched') continue
+        deepStrictEqual(decision.employeeId, before[at]?.candidates[0]?.employeeId)
+      }
+    }),
+  },
+  {
+    name: 'gives every candidate the score that the weights of his evidence add up to, best first',
+    law: fc.property(people, ({ employees, users }) => {
+      for (const { candidates, outcome, score } of match(employees, users)) {
+        const bits = candidates.map(({ evidence }) =>
+          evidence.reduce((sum, { weight }) => sum + weight, 0),
+        )
+
+        deepStrictEqual(
+          candidates.map((one) => one.score),
+          bits.map((sum) => scoreOf(sum)),
+        )
+        if (outcome === 'review')
+          deepStrictEqual(
+            bits,
+            bits.toSorted((a, b) => b - a),
+          )
+        deepStrictEqual(score, candidates[0]?.score ?? 0)
+      }
     }),
   },
   {
