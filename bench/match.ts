@@ -1,64 +1,60 @@
-import { matchAgainst } from '../sync/match/match-people.ts'
-import { buildEmployeeIndex } from '../sync/match/employee-index.ts'
+import { parseArgs } from 'node:util'
 import { foldText } from '../sync/match/fold-text.ts'
+import { matchPeople } from '../sync/match/match-people.ts'
 import type { EmployeeRecord, UserRecord } from '../sync/match/people.ts'
 import { defaultMatchSettings } from '../sync/match/settings.ts'
-import { parseEmployeeId, parsePodfactoryUserId } from '../kernel/ids.ts'
+import { compareNames } from '../sync/match/compare-names.ts'
+import { normalizeName } from '../sync/match/normalize-name.ts'
+import { manyPeople } from './quality/many-people.ts'
 
 /**
- * Prints how long indexing and matching take next to the plainest join there is: one Map look-up by folded name. Names
- * are made of syllables, every twentieth is shared by a crowd, a third of the users have no usable address.
+ * Prints how long matching takes, everything included, next to a plain exact join by folded name, the ladder of the seed
+ * (five spellings, first one wins), and a comparison of everybody with everybody where that can finish. For a million:
+ * node --max-old-space-size=6000 --import tsx bench/match.ts --sizes 1000000
  */
-const SIZES = [2_000, 10_000, 100_000]
-const SYLLABLES =
-  'ba be bi bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se'.split(
-    ' ',
-  )
-const DEPARTMENTS = ['Heat Press', 'Packing', 'Picking', 'Shipping', 'Labeling', 'Shop Floor']
-const ACTIONS = ['In Production', 'Packing', 'Picking', 'Shipping', 'Labeling', 'Film Matching']
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '1000,10000,100000' } },
+})
+const BRUTE_FORCE_MAX = 2_000
 
-printRow(['rows', 'index ms', 'match ms', 'us/user', 'linked', 'plain join ms', 'linked by join'])
-for (const size of SIZES) {
-  const employees = Array.from({ length: size }, (_, at) => inventEmployee(at))
-  const users = employees.map((employee, at) => inventUser(employee, at))
-  const settings = defaultMatchSettings
-  const index = timed(() => buildEmployeeIndex(employees, settings))
-  const noPins = { pinned: new Map(), existing: new Map() }
-  const match = timed(() => matchAgainst({ index: index.result, users, settings, ...noPins }))
+printRow([
+  'rows',
+  'match s',
+  'us/user',
+  'linked',
+  'join s',
+  'ladder s',
+  'brute force s',
+  'memory MB',
+])
+for (const size of values.sizes.split(',').map(Number)) {
+  const { employees, users } = manyPeople(1, size)
   const join = timed(() => joinByName(employees, users))
-  const linked = match.result.filter(({ outcome }) => outcome === 'matched').length
-  const figures = [index.ms, match.ms, (match.ms * 1000) / size, linked, join.ms, join.result]
-  printRow([size, ...figures.map((figure) => Math.round(figure))].map(String))
+  const ladder = timed(() => joinByLadder(employees, users))
+  const brute = size > BRUTE_FORCE_MAX ? null : timed(() => compareAll(employees, users))
+  const match = timed(() => matchAll(employees, users))
+  const memory = Math.round(process.memoryUsage().rss / 2 ** 20)
+  const seconds = (ms: number) => (ms / 1000).toFixed(3)
+  printRow(
+    [
+      size,
+      seconds(match.ms),
+      seconds(match.cpuMs),
+      ((match.ms * 1000) / size).toFixed(1),
+      match.result,
+      seconds(join.ms),
+      seconds(ladder.ms),
+      brute === null ? '-' : seconds(brute.ms),
+      memory,
+    ].map(String),
+  )
 }
 
-function inventEmployee(at: number): EmployeeRecord {
-  const id = parseEmployeeId(at + 1)
-  if (id === null) throw new TypeError('bench: bad id')
-  const name = at % 20 === 0 ? 'Maria Garcia' : `${word(at * 7919)} ${word(at * 104_729 + 13)}`
-  return {
-    id,
-    name,
-    email: `${name.toLowerCase().replace(' ', '.')}${at}@colorecommerce.us`,
-    department: DEPARTMENTS[at % 6] ?? null,
-    roleCode: null,
-    isActive: at % 25 !== 0,
-    previousNames: [],
-  }
-}
-
-function inventUser(employee: EmployeeRecord, at: number): UserRecord {
-  const id = parsePodfactoryUserId(at)
-  if (id === null) throw new TypeError('bench: bad id')
-  const email = at % 3 === 0 ? null : (employee.email?.replace('@', '.hp@') ?? null)
-  const isMisspelled = at % 9 === 0
-  const fullName = isMisspelled ? employee.name.replace('a', 'aa') : employee.name.toUpperCase()
-  return { id, email, fullName, userRole: null, actions: [ACTIONS[at % 6] ?? 'Packing'] }
-}
-
-function word(seed: number): string {
-  const syllable = (shift: number) => SYLLABLES[Math.floor(seed / 30 ** shift) % 30] ?? 'ba'
-  const text = syllable(0) + syllable(1) + syllable(2)
-  return text.charAt(0).toUpperCase() + text.slice(1)
+function matchAll(employees: readonly EmployeeRecord[], users: readonly UserRecord[]): number {
+  const settings = defaultMatchSettings
+  const nobody = { pinned: new Map(), existing: new Map() }
+  const decisions = matchPeople({ employees, users, settings, ...nobody })
+  return decisions.filter(({ outcome }) => outcome === 'matched').length
 }
 
 function joinByName(employees: readonly EmployeeRecord[], users: readonly UserRecord[]): number {
@@ -66,12 +62,33 @@ function joinByName(employees: readonly EmployeeRecord[], users: readonly UserRe
   return users.filter((user) => byName.has(foldText(user.fullName ?? ''))).length
 }
 
-function timed<Result>(work: () => Result): { ms: number; result: Result } {
+/** `John Doe`, `john.doe`, `john_doe`, `john`, `doe`: whoever came first keeps a spelling. */
+function joinByLadder(employees: readonly EmployeeRecord[], users: readonly UserRecord[]): number {
+  const first = new Map<string, number>()
+  for (const { name, id } of employees) {
+    const words = name.toLowerCase().split(' ')
+    const spellings = [words.join(' '), words.join('.'), words.join('_'), ...words]
+    for (const spelling of spellings) if (!first.has(spelling)) first.set(spelling, id)
+  }
+  return users.filter((user) => first.has((user.fullName ?? '').toLowerCase())).length
+}
+
+function compareAll(employees: readonly EmployeeRecord[], users: readonly UserRecord[]): number {
+  const known = employees.flatMap(({ name }) => normalizeName(name) ?? [])
+  const written = users.flatMap(({ fullName }) => normalizeName(fullName) ?? [])
+  let same = 0
+  for (const a of written) for (const b of known) if (compareNames(a, b) !== 'none') same += 1
+  return same
+}
+
+function timed<Result>(work: () => Result): { ms: number; cpuMs: number; result: Result } {
   const start = performance.now()
+  const cpu = process.cpuUsage()
   const result = work()
-  return { ms: performance.now() - start, result }
+  const { user, system } = process.cpuUsage(cpu)
+  return { ms: performance.now() - start, cpuMs: (user + system) / 1000, result }
 }
 
 function printRow(cells: readonly string[]): void {
-  console.log(cells.map((cell) => cell.padStart(15)).join(''))
+  console.log(cells.map((cell) => cell.padStart(14)).join(''))
 }

@@ -1,6 +1,12 @@
 import { distance } from 'fastest-levenshtein'
+import { sizeOf } from './bucket.ts'
 import type { IndexedEmployee } from './employee-index.ts'
-import { type AddressLevel, type NormalizedEmail, respelledLocal } from './normalize-email.ts'
+import {
+  type Address,
+  type AddressLevel,
+  type NormalizedEmail,
+  respelledLocal,
+} from './normalize-email.ts'
 import type { Run } from './run.ts'
 import type { UserFacts } from './user-facts.ts'
 
@@ -30,7 +36,7 @@ export function compareAddress(
 function compareOther(
   user: UserFacts,
   ours: NormalizedEmail,
-  theirs: NormalizedEmail,
+  theirs: Address,
   run: Run,
 ): AddressLevel {
   if (theirs.isCompany) {
@@ -44,13 +50,12 @@ function compareOther(
 }
 
 // At a provider john.doe1@ and john.doe2@ are two people; at a domain of a few people a slip is a slip.
-function isSimilar(ours: NormalizedEmail, theirs: NormalizedEmail, { index }: Run): boolean {
+function isSimilar(ours: NormalizedEmail, theirs: Address, { index }: Run): boolean {
   const length = Math.min(ours.address.length, theirs.address.length)
   if (length < SIMILAR_LENGTH_MIN) return false
   if (Math.abs(ours.address.length - theirs.address.length) > SLIPS_MAX) return false
   if (distance(ours.address, theirs.address) > SLIPS_MAX) return false
-  const isProvider =
-    (index.byPrivateDomain.get(theirs.domain)?.employees.length ?? 0) > PRIVATE_DOMAIN_BEARERS_MAX
+  const isProvider = sizeOf(index.byPrivateDomain.get(theirs.domain)) > PRIVATE_DOMAIN_BEARERS_MAX
   return !isProvider || digits(ours.local) === digits(theirs.local)
 }
 

@@ -26,7 +26,7 @@ export type NameLevel =
   | 'partial'
   | 'none'
 
-/** A level with the words that gave it; `alignment` is null where the names were compared as one text without spaces. */
+/** A level with the words that gave it; `alignment` is null where the names agree as a whole. */
 export type NameComparison = { readonly level: NameLevel; readonly alignment: Alignment | null }
 
 /** Compares two names as people write them; the level is the same either way round. */
@@ -53,16 +53,12 @@ export function isCompatible(level: NameLevel): boolean {
 }
 
 function compareWords(a: NormalizedName, b: NormalizedName): NameComparison {
-  const isLong = a.words.length > 1 || b.words.length > 1
-  if (isLong && a.compactKey === b.compactKey && a.sortedKey !== b.sortedKey) {
-    return { level: 'spacing', alignment: null }
+  if (a.key === b.key) {
+    return { level: a.original === b.original ? 'exact' : 'spelling', alignment: null }
   }
+  if (a.sortedKey === b.sortedKey) return { level: 'order', alignment: null }
+  if (a.compactKey === b.compactKey) return { level: 'spacing', alignment: null }
   const alignment = alignWords(a.words, b.words)
-  if (isLong || a.key === b.key) {
-    if (a.original === b.original) return { level: 'exact', alignment }
-    if (a.key === b.key) return { level: 'spelling', alignment }
-    if (a.sortedKey === b.sortedKey) return { level: 'order', alignment }
-  }
   const level = levelOf(alignment)
   if (level !== null) return { level, alignment }
   if (isMisspelledWhole(a, b)) return { level: 'typo', alignment: null }

@@ -1,8 +1,8 @@
 import { compareAddress } from './compare-address.ts'
 import {
   compareNamesByWord,
+  isCompatible,
   isSameFullName,
-  type NameComparison,
   type NameLevel,
 } from './compare-names.ts'
 import type { DepartmentLevel } from './decision.ts'
@@ -21,7 +21,7 @@ import {
   weighDepartment,
   weighPrior,
 } from './weigh-context.ts'
-import { weighName } from './weigh-name.ts'
+import { type NameContext, weighName } from './weigh-name.ts'
 import { ADDRESS_BITS, ADDRESS_NAME_SHARE, NAME_BITS } from './weights.ts'
 
 /** Bits per field, in quarters; their sum orders candidates and is what the threshold is held against. */
@@ -56,8 +56,12 @@ export type Comparison = {
 
 /** Compares a user with one employee and weighs what agrees and what does not. */
 export function comparePeople(user: UserFacts, employee: IndexedEmployee, run: Run): Comparison {
-  const name = bestName(user.name, user, employee, run)
-  const addressName = bestName(user.addressName, user, employee, run)
+  const context = contextOf(user, run)
+  const name = bestName(user.name, employee, context)
+  // Where the names agree, the address can only repeat it.
+  const addressName = isCompatible(name.level)
+    ? NO_ADDRESS_NAME
+    : bestName(user.addressName, employee, context)
   const address = compareAddress(user, employee, run)
   const department = compareDepartment(user.hints, employee.department)
   const claim = claimOf(user, employee, run)
@@ -81,9 +85,21 @@ export function comparePeople(user: UserFacts, employee: IndexedEmployee, run: R
     department,
     claim,
     weights,
-    bits: Object.values(weights).reduce((sum, bits) => sum + bits, 0),
+    bits:
+      weights.prior +
+      weights.email +
+      weights.name +
+      weights.addressName +
+      weights.department +
+      weights.active +
+      weights.claim,
   }
 }
+
+/** Users we pretend to have seen besides, so that one of few is not a large share. */
+const PRIOR_USERS = 100
+
+const NO_ADDRESS_NAME = { level: 'none', bits: 0, isPrevious: false, name: null } as const
 
 type BestName = {
   readonly level: NameLevel
@@ -92,39 +108,44 @@ type BestName = {
   readonly name: NormalizedName | null
 }
 
+/** The name of the employee, borne now or before, that the given one speaks for most. */
 function bestName(
   name: NormalizedName | null,
-  user: UserFacts,
   employee: IndexedEmployee,
-  run: Run,
+  context: NameContext,
 ): BestName {
-  const none = { level: 'none', bits: 0, isPrevious: false, name: employee.name } as const
-  if (name === null) return none
-  const borne = employee.name === null ? [] : [{ known: employee.name, isPrevious: false }]
-  const all = [...borne, ...employee.previousNames.map((known) => ({ known, isPrevious: true }))]
-  return all.reduce<BestName>((best, { known, isPrevious }) => {
-    const compared = compareNamesByWord(name, known)
-    const bits =
-      weighNameOf(compared, { name, known, user, run }) + (isPrevious ? NAME_BITS.previousName : 0)
-    const isBetter = best.level === 'none' || bits > best.bits
-    return isBetter ? { level: compared.level, bits, isPrevious, name: known } : best
-  }, none)
+  let best: BestName | null = null
+  if (name !== null) {
+    if (employee.name !== null) best = weighOne(name, employee.name, false, context)
+    for (const previous of employee.previousNames) {
+      const one = weighOne(name, previous, true, context)
+      if (best === null || one.bits > best.bits) best = one
+    }
+  }
+  return best ?? { level: 'none', bits: 0, isPrevious: false, name: employee.name }
 }
 
-function weighNameOf(
-  comparison: NameComparison,
-  {
-    name,
-    known,
-    user,
-    run,
-  }: { name: NormalizedName; known: NormalizedName; user: UserFacts; run: Run },
-): number {
-  const { survey, index } = run
-  return weighName(comparison, name, known, {
+function weighOne(
+  name: NormalizedName,
+  known: NormalizedName,
+  isPrevious: boolean,
+  context: NameContext,
+): BestName {
+  const compared = compareNamesByWord(name, known)
+  const bits = weighName(compared, name, known, context)
+  return {
+    level: compared.level,
+    bits: isPrevious ? bits + NAME_BITS.previousName : bits,
+    isPrevious,
+    name: known,
+  }
+}
+
+function contextOf(user: UserFacts, { survey, index }: Run): NameContext {
+  return {
     statistics: index.names,
     shareOfOtherUsers: (word) =>
-      Math.max(0, (survey.unknownWords.get(word) ?? 0) - 1) / (survey.users + 100),
+      Math.max(0, (survey.unknownWords.get(word) ?? 0) - 1) / (survey.users + PRIOR_USERS),
     isSpelledByAddress: (word) => user.addressName?.words.includes(word) ?? false,
-  })
+  }
 }

@@ -3,7 +3,7 @@ import type { Comparison } from './compare-people.ts'
 import type { MatchedRule } from './decision.ts'
 import { type Draft, matched, review } from './draft.ts'
 import { areThoseWhoLeftSeen, type Run } from './run.ts'
-import { findByAddress, findByFullName, findSimilar } from './find-candidates.ts'
+import { findByAddress, findNamesakes, findSimilar } from './find-candidates.ts'
 import type { UserFacts } from './user-facts.ts'
 
 /**
@@ -30,7 +30,7 @@ function linkOwner(input: {
   ownersCount: number
 }): Draft {
   const { user, run, owner, ownersCount } = input
-  const others = findByFullName(user, run).comparisons.filter(
+  const others = findNamesakes(user, owner, run).filter(
     (other) => other.employee !== owner.employee && isSameFullName(other.name),
   )
   const rivals = { comparisons: [owner, ...others], totalCount: others.length + 1 }

@@ -3,7 +3,7 @@ import { foldWords } from './fold-text.ts'
 import type { NormalizedEmail } from './normalize-email.ts'
 import type { NormalizedName } from './normalize-name.ts'
 import type { UserRecord } from './people.ts'
-import type { MatchSettings } from './settings.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** Departments that one source of hints speaks for. */
 export type DepartmentHint = {
@@ -25,19 +25,18 @@ export function departmentHints(input: {
   user: UserRecord
   name: NormalizedName | null
   email: NormalizedEmail | null
-  settings: MatchSettings
+  vocabulary: Vocabulary
 }): readonly DepartmentHint[] {
-  const { user, name, email, settings } = input
-  const tables = { ...settings.suffixDepartments, ...settings.tagDepartments }
-  const tag = (name?.tags ?? []).join(' ')
+  const { user, name, email, vocabulary } = input
+  const hints: DepartmentHint[] = []
+  const done = mostFrequent(user.actions, vocabulary.actionDepartments)
+  if (done.length > 0) hints.push({ source: 'action', departments: done })
+  const tagged = lookUp(vocabulary.tagDepartments, name === null ? '' : name.tags.join(' '))
+  if (tagged !== null) hints.push({ source: 'name tag', departments: [tagged] })
   const suffix = email?.readings.find((reading) => reading.suffix !== null)?.suffix ?? ''
-  const departments = new Set(Object.values({ ...tables, ...settings.actionDepartments }))
-  const hints: DepartmentHint[] = [
-    { source: 'action', departments: mostFrequent(user.actions, settings.actionDepartments) },
-    { source: 'name tag', departments: departments.has(tag) ? [tag] : lookUp(tables, tag) },
-    { source: 'suffix', departments: lookUp(settings.suffixDepartments, suffix) },
-  ]
-  return hints.filter((hint) => hint.departments.length > 0)
+  const stationed = lookUp(vocabulary.suffixDepartments, suffix)
+  if (stationed !== null) hints.push({ source: 'suffix', departments: [stationed] })
+  return hints
 }
 
 /** Holds an employee's department against the hints. */
@@ -72,19 +71,21 @@ export function departmentEvidence(
 
 function mostFrequent(
   actions: readonly string[],
-  departmentOf: Readonly<Record<string, string>>,
+  departmentOf: ReadonlyMap<string, string>,
 ): readonly string[] {
+  if (actions.length === 1) {
+    const only = lookUp(departmentOf, foldWords(actions[0] ?? '').join(' '))
+    return only === null ? [] : [only]
+  }
   const counts = new Map<string, number>()
   for (const action of actions) {
-    for (const department of lookUp(departmentOf, foldWords(action).join(' '))) {
-      counts.set(department, (counts.get(department) ?? 0) + 1)
-    }
+    const department = lookUp(departmentOf, foldWords(action).join(' '))
+    if (department !== null) counts.set(department, (counts.get(department) ?? 0) + 1)
   }
   const most = Math.max(0, ...counts.values())
   return [...counts].flatMap(([department, count]) => (count === most ? [department] : [])).sort()
 }
 
-function lookUp(table: Readonly<Record<string, string | null>>, key: string): readonly string[] {
-  const found = Object.hasOwn(table, key) ? table[key] : null
-  return typeof found === 'string' ? [found] : []
+function lookUp(table: ReadonlyMap<string, string>, key: string): string | null {
+  return key === '' ? null : (table.get(key) ?? null)
 }

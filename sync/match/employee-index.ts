@@ -1,7 +1,7 @@
 import type { EmployeeId } from '../../kernel/ids.ts'
 import type { Bucket } from './bucket.ts'
 import { departmentKey } from './department-hints.ts'
-import { type NormalizedEmail, normalizeEmail, respelledLocal } from './normalize-email.ts'
+import { type Address, parseAddress, respelledLocal } from './normalize-email.ts'
 import { countNames, type NameStatistics } from './name-statistics.ts'
 import { type NormalizedName, normalizeName } from './normalize-name.ts'
 import type { EmployeeRecord } from './people.ts'
@@ -13,7 +13,7 @@ export type IndexedEmployee = {
   readonly record: EmployeeRecord
   readonly name: NormalizedName | null
   readonly previousNames: readonly NormalizedName[]
-  readonly email: NormalizedEmail | null
+  readonly email: Address | null
   readonly department: string | null
 }
 
@@ -25,7 +25,7 @@ export type EmployeeIndex = {
   readonly bySortedKey: ReadonlyMap<string, Bucket>
   readonly byCompactKey: ReadonlyMap<string, Bucket>
   readonly byWord: ReadonlyMap<string, Bucket>
-  /** Two words of a name, and a first letter with a word; see `pairKey` and `initialKey`. */
+  /** Two words of a name; see `pairKey`. */
   readonly byPair: ReadonlyMap<string, Bucket>
   readonly misspellings: SpellingIndex
   /** Private addresses by their local part and by their domain, to find one with a slip. */
@@ -42,11 +42,6 @@ const PAIRED_WORDS_MAX = 8
 /** Key of two words of a name in either order. */
 export function pairKey(a: string, b: string): string {
   return a < b ? `${a} ${b}` : `${b} ${a}`
-}
-
-/** Key of the first letter of one word and another word in full. */
-export function initialKey(word: string, other: string): string {
-  return `${word.slice(0, 1)}. ${other}`
 }
 
 /** Every ordered choice of two words of a name. */
@@ -69,12 +64,12 @@ export function buildEmployeeIndex(
     byId: new Map(indexed.map((employee) => [employee.record.id, employee])),
     ...tables,
     misspellings: buildSpellingIndex(tables.byWord.keys()),
-    names: countNames(indexed.length, countBearers(tables.byWord), countPairs(tables.byPair)),
+    names: countNames(indexed.length, tables),
     departmentShares: shareOfDepartments(indexed),
   }
 }
 
-type Table = Map<string, Bucket & { readonly employees: IndexedEmployee[] }>
+type Table = Map<string, IndexedEmployee | IndexedEmployee[]>
 type Tables = ReturnType<typeof emptyTables>
 
 function emptyTables() {
@@ -96,7 +91,7 @@ function toIndexed(record: EmployeeRecord, settings: MatchSettings): IndexedEmpl
     record,
     name: normalizeName(record.name),
     previousNames: record.previousNames.flatMap((name) => normalizeName(name) ?? []),
-    email: normalizeEmail(record.email, settings),
+    email: parseAddress(record.email, settings),
     department: departmentKey(record.department),
   }
 }
@@ -119,32 +114,23 @@ function addEmployee(tables: Tables, employee: IndexedEmployee): void {
     put(tables.bySortedKey, known.sortedKey, employee)
     put(tables.byCompactKey, known.compactKey, employee)
     for (const word of known.words) put(tables.byWord, word, employee)
-    for (const [a, b] of wordPairs(known.words)) {
-      put(tables.byPair, pairKey(a, b), employee)
-      put(tables.byPair, initialKey(a, b), employee)
-      put(tables.byPair, initialKey(b, a), employee)
-    }
+    if (known.words.length === 2) put(tables.byPair, known.sortedKey, employee)
+    else for (const [a, b] of wordPairs(known.words)) put(tables.byPair, pairKey(a, b), employee)
   }
 }
 
 function put(table: Table, key: string, employee: IndexedEmployee): void {
   if (key === '') return
   const bucket = table.get(key)
-  if (bucket === undefined) table.set(key, { employees: [employee], byDepartment: null })
-  else if (bucket.employees.at(-1) !== employee) bucket.employees.push(employee)
+  if (bucket === undefined) table.set(key, employee)
+  else if (Array.isArray(bucket)) {
+    if (bucket.at(-1) !== employee) bucket.push(employee)
+  } else if (bucket !== employee) table.set(key, [bucket, employee])
 }
 
 /** Share of a department, and the number of employees it is worth, where there are only a few to count. */
 const USUAL_SHARE = 1 / 6
 const USUAL_WEIGHT = 12
-
-function* countBearers(byWord: Table): Iterable<readonly [string, number]> {
-  for (const [word, { employees }] of byWord) yield [word, employees.length]
-}
-
-function* countPairs(byPair: Table): Iterable<number> {
-  for (const [key, { employees }] of byPair) if (!key.includes('.')) yield employees.length
-}
 
 function shareOfDepartments(employees: readonly IndexedEmployee[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()

@@ -1,13 +1,7 @@
-import { type Bucket, BUCKET_LIMIT, takeFrom } from './bucket.ts'
+import { allOf, type Bucket, BUCKET_LIMIT, isList, sizeOf, takeFrom } from './bucket.ts'
 import { isSameFullName } from './compare-names.ts'
 import { comparePeople, type Comparison } from './compare-people.ts'
-import {
-  type EmployeeIndex,
-  type IndexedEmployee,
-  initialKey,
-  pairKey,
-  wordPairs,
-} from './employee-index.ts'
+import { type EmployeeIndex, type IndexedEmployee, pairKey, wordPairs } from './employee-index.ts'
 import { respelledLocal } from './normalize-email.ts'
 import type { NormalizedName } from './normalize-name.ts'
 import { nicknamesOf } from './nicknames.ts'
@@ -16,6 +10,9 @@ import type { UserFacts } from './user-facts.ts'
 
 /** Comparisons best first (equal weights by id), and how many people fitted at least when a crowd was cut. */
 export type Found = { readonly comparisons: readonly Comparison[]; readonly totalCount: number }
+
+/** Bearers of a common word that are looked at for a first letter; his name is too common to link anybody anyway. */
+const SCANNED_MAX = 512
 
 type Buckets = readonly (Bucket | undefined)[]
 
@@ -31,11 +28,16 @@ export function findByAddress(user: UserFacts, run: Run): Found {
   return { comparisons: [], totalCount: 0 }
 }
 
-/** Employees who bear the user's full name, in any order and spacing, now or before. */
-export function findByFullName(user: UserFacts, run: Run): Found {
-  const { name } = user
-  if (name === null) return { comparisons: [], totalCount: 0 }
-  return collect(user, fullNameBuckets(name, run.index), run)
+/** Employees, besides the one found already, who bear the user's full name, in any order and spacing, now or before. */
+export function findNamesakes(
+  user: UserFacts,
+  { employee }: Comparison,
+  run: Run,
+): readonly Comparison[] {
+  if (user.name === null) return []
+  const buckets = fullNameBuckets(user.name, run.index)
+  if (buckets.every((bucket) => bucket === undefined || bucket === employee)) return []
+  return collect(user, buckets, run).comparisons.filter((one) => one.employee !== employee)
 }
 
 /**
@@ -91,7 +93,7 @@ function addressBuckets(user: UserFacts, { index, survey }: Run): Buckets {
 
 // A domain or mailbox name of many people says nothing about any of them.
 function withoutCrowd(bucket: Bucket | undefined): Bucket | undefined {
-  return bucket !== undefined && bucket.employees.length > BUCKET_LIMIT ? undefined : bucket
+  return sizeOf(bucket) > BUCKET_LIMIT ? undefined : bucket
 }
 
 function fullNameBuckets(name: NormalizedName, index: EmployeeIndex): Buckets {
@@ -103,30 +105,59 @@ function similarNameBuckets(name: NormalizedName, index: EmployeeIndex): Buckets
   if (name.words.length === 1 && first !== undefined) {
     return variantsOf(first, index).map((word) => index.byWord.get(word))
   }
-  const keys = wordPairs(name.words).flatMap(([a, b]) => [
-    ...variantsOf(a, index).map((variant) => pairKey(variant, b)),
-    ...variantsOf(b, index).map((variant) => pairKey(a, variant)),
-    ...(a.length === 1 ? [initialKey(a, b)] : []),
-    ...(b.length === 1 ? [initialKey(b, a)] : []),
-  ])
-  return [...new Set(keys)].map((key) => index.byPair.get(key))
+  const keys = new Set<string>()
+  const buckets: (Bucket | undefined)[] = []
+  for (const [a, b] of wordPairs(name.words)) {
+    for (const variant of variantsOf(a, index)) keys.add(pairKey(variant, b))
+    for (const variant of variantsOf(b, index)) keys.add(pairKey(a, variant))
+    if (a.length === 1) buckets.push(beginningWith(a, index.byWord.get(b)))
+    if (b.length === 1) buckets.push(beginningWith(b, index.byWord.get(a)))
+  }
+  for (const key of keys) buckets.push(index.byPair.get(key))
+  return buckets
 }
 
 function vagueBuckets(name: NormalizedName, index: EmployeeIndex): Buckets {
-  const keys = wordPairs(name.words).flatMap(([a, b]) => [initialKey(a, b), initialKey(b, a)])
-  return [...new Set(keys)].map((key) => index.byPair.get(key))
+  return wordPairs(name.words).flatMap(([a, b]) => [
+    beginningWith(a, index.byWord.get(b)),
+    beginningWith(b, index.byWord.get(a)),
+  ])
+}
+
+/** Bearers of a word who have another word with the same first letter; of a crowd, those among the first. */
+function beginningWith(word: string, bearers: Bucket | undefined): Bucket {
+  const found: IndexedEmployee[] = []
+  const all = allOf(bearers)
+  for (let at = 0; at < all.length && at < SCANNED_MAX && found.length < BUCKET_LIMIT; at += 1) {
+    const employee = all[at]
+    if (employee !== undefined && hasInitial(employee, word)) found.push(employee)
+  }
+  return found
+}
+
+function hasInitial({ name, previousNames }: IndexedEmployee, word: string): boolean {
+  const starts = (known: NormalizedName | null) =>
+    known?.words.some((other) => other[0] === word[0]) ?? false
+  return starts(name) || previousNames.some(starts)
 }
 
 function variantsOf(word: string, index: EmployeeIndex): readonly string[] {
-  return [word, ...index.misspellings(word), ...nicknamesOf(word), word.slice(0, 1)]
+  const borne = [word, ...nicknamesOf(word), word.slice(0, 1)].filter((one) =>
+    index.byWord.has(one),
+  )
+  return [...borne, ...index.misspellings(word)]
 }
 
 function collect(user: UserFacts, buckets: Buckets, run: Run): Found {
+  const [only] = buckets
+  if (buckets.length === 1 && only !== undefined && !isList(only)) {
+    return { comparisons: [comparePeople(user, only, run)], totalCount: 1 }
+  }
   const employees = new Set<IndexedEmployee>()
   let largest = 0
   for (const bucket of buckets) {
     for (const employee of takeFrom(bucket, user.departments)) employees.add(employee)
-    largest = Math.max(largest, bucket?.employees.length ?? 0)
+    largest = Math.max(largest, sizeOf(bucket))
   }
   const comparisons = [...employees]
     .map((employee) => comparePeople(user, employee, run))

@@ -1,3 +1,5 @@
+import { type Bucket, sizeOf } from './bucket.ts'
+
 /** Employees who bear two words together against what chance would give, while there is little to count. */
 const USUAL_RATIO = 8
 /** Pairs of employees that the usual ratio is worth. */
@@ -9,20 +11,23 @@ const RATIO_MAX = 32
  * tells less than the first: people of one origin share given names and surnames. Around 0 where everybody is of one
  * origin, 3 to 4 where several live side by side.
  */
-export function kinshipBits(input: {
-  readonly people: number
-  readonly bearersOfWords: Iterable<number>
-  readonly bearersOfPairs: Iterable<number>
-}): number {
-  const couples = Math.max(1, choose2(input.people))
-  let shared = 0
-  for (const bearers of input.bearersOfWords) shared += choose2(bearers)
-  let together = 0
-  for (const bearers of input.bearersOfPairs) together += choose2(bearers)
+export function kinshipBits(
+  people: number,
+  byWord: ReadonlyMap<string, Bucket>,
+  byPair: ReadonlyMap<string, Bucket>,
+): number {
+  const couples = Math.max(1, choose2(people))
+  const shared = couplesIn(byWord)
   // Half of the shared words are given names, half are surnames; both at once is what chance makes of the two halves.
   const expected = (shared / couples / 2) ** 2 * couples
-  const ratio = (together + USUAL_RATIO * USUAL_WEIGHT) / (expected + USUAL_WEIGHT)
+  const ratio = (couplesIn(byPair) + USUAL_RATIO * USUAL_WEIGHT) / (expected + USUAL_WEIGHT)
   return Math.log2(Math.min(RATIO_MAX, Math.max(1, ratio)))
+}
+
+function couplesIn(table: ReadonlyMap<string, Bucket>): number {
+  let couples = 0
+  for (const bucket of table.values()) couples += choose2(sizeOf(bucket))
+  return couples
 }
 
 function choose2(count: number): number {

@@ -7,19 +7,22 @@ const WORDS_MIN = 150
 const BITS_PER_LETTER = 2.5
 /** How strongly a pair of letters is drawn towards the frequency of its second letter. */
 const PAIR_PRIOR = 8
+/** Letters after which more of them change nothing. */
+const LETTERS_MAX = 1_000_000
 const EDGE = ' '
 
 /**
  * Learns from distinct words which letter follows which, so that `greenp` and `jadk` look like slips and `harnett` like
  * a name, although nobody is called so.
  */
-export function learnLetters(words: readonly string[]): LetterModel {
-  if (words.length < WORDS_MIN) return (word) => word.length * BITS_PER_LETTER
+export function learnLetters(words: ReadonlyMap<string, unknown>): LetterModel {
+  if (words.size < WORDS_MIN) return (word) => word.length * BITS_PER_LETTER
   const pairs = new Map<string, number>()
   const firsts = new Map<string, number>()
   const letters = new Map<string, number>()
   let total = 0
-  for (const word of words) {
+  for (const word of words.keys()) {
+    if (total > LETTERS_MAX) break
     const text = EDGE + word + EDGE
     for (let at = 1; at < text.length; at += 1) {
       const [before, letter] = [text.slice(at - 1, at), text.slice(at, at + 1)]

@@ -10,10 +10,10 @@ import type { EmployeeRecord, Pin, UserRecord } from './people.ts'
 import type { Run } from './run.ts'
 import type { MatchSettings } from './settings.ts'
 import { settleRun } from './settle-run.ts'
-import { sharedAccountVocabulary } from './shared-account.ts'
 import { surveyRun } from './survey.ts'
 import { toDecision } from './to-decision.ts'
 import { toUserFacts, type UserFacts } from './user-facts.ts'
+import { toVocabulary } from './vocabulary.ts'
 import { weighExisting } from './weigh-existing.ts'
 
 type Known = {
@@ -47,8 +47,8 @@ export function matchAgainst(
   },
 ): readonly MatchDecision[] {
   const { index, settings } = input
-  const placeWords = sharedAccountVocabulary(settings)
-  const users = input.users.map((record) => toUserFacts(record, settings, placeWords))
+  const vocabulary = toVocabulary(settings)
+  const users = input.users.map((record) => toUserFacts(record, vocabulary))
   const run = { index, settings, survey: surveyRun(users, index) }
   const drafts = settleRun(
     users.map((user) => ({ user, draft: draftOne(user, run, input) })),

@@ -1,3 +1,4 @@
+import { type Bucket, sizeOf } from './bucket.ts'
 import { kinshipBits } from './kinship.ts'
 import { learnLetters } from './letter-model.ts'
 
@@ -28,17 +29,21 @@ const SINGLE = 0.5
 /** Share of words that are new even in a large company. */
 const NOVEL_SHARE_MIN = 0.02
 
-/** Counts words; `bearersOf` holds for every word how many of the `people` employees bear it. */
+/** Counts who bears which words, and which two words together. */
 export function countNames(
   people: number,
-  words: Iterable<readonly [word: string, bearers: number]>,
-  bearersOfPairs: Iterable<number>,
+  {
+    byWord,
+    byPair,
+  }: {
+    readonly byWord: ReadonlyMap<string, Bucket>
+    readonly byPair: ReadonlyMap<string, Bucket>
+  },
 ): NameStatistics {
-  const bearersOf = new Map<string, number>()
   const letters = new Map<string, number>()
   let [total, singles] = [0, 0]
-  for (const [word, count] of words) {
-    bearersOf.set(word, count)
+  for (const [word, bucket] of byWord) {
+    const count = sizeOf(bucket)
     const letter = word.slice(0, 1)
     letters.set(letter, (letters.get(letter) ?? 0) + count)
     total += count
@@ -46,12 +51,12 @@ export function countNames(
   }
   const seen = people + PRIOR_PEOPLE
   const novelShare = Math.max(NOVEL_SHARE_MIN, singles / (total + PRIOR_PEOPLE))
-  const bitsOfLetters = learnLetters([...bearersOf.keys()])
-  const bearers = (word: string) => bearersOf.get(word) ?? 0
+  const bitsOfLetters = learnLetters(byWord)
+  const bearers = (word: string) => sizeOf(byWord.get(word))
   return {
     people,
     bearers,
-    kinship: kinshipBits({ people, bearersOfWords: bearersOf.values(), bearersOfPairs }),
+    kinship: kinshipBits(people, byWord, byPair),
     chanceOf: (word) =>
       (Math.max(bearers(word) - 1, 0) + SINGLE + PRIOR_PEOPLE * PRIOR_CHANCE) / seen,
     chanceOfAny: (word) => {

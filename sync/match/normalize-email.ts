@@ -26,11 +26,14 @@ export type AddressReading = {
   readonly suffix: string | null
 }
 
-export type NormalizedEmail = {
+export type Address = {
   readonly address: string
   readonly local: string
   readonly domain: string
   readonly isCompany: boolean
+}
+
+export type NormalizedEmail = Address & {
   /** Least changed first. A suffix counts only when no earlier reading belongs to an employee. */
   readonly readings: readonly AddressReading[]
 }
@@ -43,16 +46,26 @@ export function normalizeEmail(
   text: string | null,
   settings: Pick<MatchSettings, 'companyDomains' | 'suffixDepartments'>,
 ): NormalizedEmail | null {
-  const address = foldAddress(text ?? '')
-  const match = /^([^\s@,;<>]+)@([^\s@,;<>]+\.[^\s@,;<>.]+)$/u.exec(address)
-  const [, local, domain] = match ?? []
-  if (local === undefined || domain === undefined) return null
-  const isCompany = settings.companyDomains.includes(domain)
+  const parsed = parseAddress(text, settings)
+  if (parsed === null) return null
+  const { address, local, domain, isCompany } = parsed
   const exact: AddressReading = { address, level: 'exact', suffix: null }
   const readings = isCompany
     ? [exact, ...companyReadings(local, domain, settings.suffixDepartments)]
     : [exact]
   return { address, local, domain, isCompany, readings }
+}
+
+/** The same for an address that stands for itself, as an employee's does. */
+export function parseAddress(
+  text: string | null,
+  settings: Pick<MatchSettings, 'companyDomains'>,
+): Address | null {
+  const address = foldAddress(text ?? '')
+  const match = /^([^\s@,;<>]+)@([^\s@,;<>]+\.[^\s@,;<>.]+)$/u.exec(address)
+  const [, local, domain] = match ?? []
+  if (local === undefined || domain === undefined) return null
+  return { address, local, domain, isCompany: settings.companyDomains.includes(domain) }
 }
 
 /** The local part of an address that breaks off after the `@`, as in `john.doe@`; null for anything else. */
@@ -66,6 +79,7 @@ export function respelledLocal(address: string): string {
 }
 
 function foldAddress(text: string): string {
+  if (/^[a-zA-Z0-9.@_+-]*$/.test(text)) return text.toLowerCase()
   return text
     .normalize('NFKC')
     .trim()

@@ -50,22 +50,43 @@ const BRACKETS = /[([{（【]([^()[\]{}（）【】]*)[)\]}）】]/gu
 export function normalizeName(text: string | null): NormalizedName | null {
   if (text === null) return null
   const original = text.trim()
+  if (PLAIN.test(original)) {
+    return toNormalized(original, readPlainWords(original.toLowerCase().split(' ')), [])
+  }
   const tags = [...original.matchAll(BRACKETS)].flatMap((match) => foldWords(match[1] ?? ''))
   const bare = original.replace(BRACKETS, ' ').replace(/@.*$/su, '')
-  const { words, generation } = readWords(bare)
+  return toNormalized(original, readWords(bare), tags)
+}
+
+type Words = { readonly words: readonly string[]; readonly generation: string | null }
+
+function toNormalized(
+  original: string,
+  { words, generation }: Words,
+  tags: readonly string[],
+): NormalizedName | null {
   if (words.length === 0) return null
+  const key = words.join(' ')
   return {
     original,
     words,
-    key: words.join(' '),
-    sortedKey: words.toSorted().join(' '),
-    compactKey: words.join(''),
+    key,
+    sortedKey: words.length === 1 ? key : words.toSorted().join(' '),
+    compactKey: words.length === 1 ? key : words.join(''),
     generation,
     tags,
   }
 }
 
-function readWords(text: string): { words: readonly string[]; generation: string | null } {
+/** Most names: letters and single spaces, read without taking anything apart. */
+const PLAIN = /^[A-Za-z]+(?: [A-Za-z]+)*$/
+
+function readPlainWords(words: readonly string[]): Words {
+  const generation = findGeneration(words)
+  return { words: withoutTitle(withoutGeneration(words, generation)), generation }
+}
+
+function readWords(text: string): Words {
   const parts = foldText(text)
     .split(',')
     .map((part) => nameWords(part))
@@ -83,8 +104,9 @@ function nameWords(text: string): readonly string[] {
 
 // The first word is a name whatever it looks like: there are people called Junior.
 function findGeneration(words: readonly string[]): string | null {
-  const found = words.slice(1).find((word) => GENERATIONS.has(word))
-  return words.length > 2 && found !== undefined ? (GENERATIONS.get(found) ?? null) : null
+  if (words.length < 3) return null
+  const found = words.find((word, at) => at > 0 && GENERATIONS.has(word))
+  return found === undefined ? null : (GENERATIONS.get(found) ?? null)
 }
 
 function withoutGeneration(words: readonly string[], generation: string | null): readonly string[] {

@@ -1,4 +1,5 @@
 import type { EmployeeId } from '../../kernel/ids.ts'
+import { allOf, sizeOf } from './bucket.ts'
 import { compareNames, isCompatible } from './compare-names.ts'
 import type { Comparison } from './compare-people.ts'
 import { type Draft, review } from './draft.ts'
@@ -18,23 +19,42 @@ type Linked = {
  * is not linked stays as it is; the order does not matter.
  */
 export function settleRun(drafted: readonly Drafted[], run: Run): readonly Drafted[] {
-  const byEmployee = new Map<EmployeeId, Linked[]>()
-  for (const { user, draft } of drafted) {
-    if (draft.outcome !== 'matched') continue
-    const { id } = draft.chosen.employee.record
-    const linked = byEmployee.get(id)
-    if (linked === undefined) byEmployee.set(id, [{ user, draft }])
-    else linked.push({ user, draft })
-  }
+  const byEmployee = groupLinks(drafted, run)
   const doubted = new Set<UserFacts>()
   for (const linked of byEmployee.values()) {
     for (const user of contradicted(linked)) doubted.add(user)
     for (const user of swapped(linked, byEmployee, run)) doubted.add(user)
   }
-  return drafted.map(({ user, draft }) => {
-    if (draft.outcome !== 'matched' || !doubted.has(user)) return { user, draft }
+  if (doubted.size === 0) return drafted
+  return drafted.map((one) => {
+    const { user, draft } = one
+    if (draft.outcome !== 'matched' || !doubted.has(user)) return one
     return { user, draft: review('users-contradict', draft.found) }
   })
+}
+
+/** The links of employees who have several, or a namesake; the others contradict nobody. */
+function groupLinks(
+  drafted: readonly Drafted[],
+  { index }: Run,
+): ReadonlyMap<EmployeeId, readonly Linked[]> {
+  const counts = new Map<EmployeeId, number>()
+  for (const { draft } of drafted) {
+    if (draft.outcome !== 'matched') continue
+    const { id } = draft.chosen.employee.record
+    counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  const byEmployee = new Map<EmployeeId, Linked[]>()
+  for (const { user, draft } of drafted) {
+    if (draft.outcome !== 'matched') continue
+    const { record, name } = draft.chosen.employee
+    const hasNamesake = sizeOf(index.bySortedKey.get(name?.sortedKey ?? '')) > 1
+    if (counts.get(record.id) === 1 && !hasNamesake) continue
+    const linked = byEmployee.get(record.id)
+    if (linked === undefined) byEmployee.set(record.id, [{ user, draft }])
+    else linked.push({ user, draft })
+  }
+  return byEmployee
 }
 
 function contradicted(linked: readonly Linked[]): readonly UserFacts[] {
@@ -77,7 +97,7 @@ function swapped(
   const own = first?.draft.chosen.employee
   if (own === undefined || own.name === null) return []
   if (!linked.every(({ draft }) => draft.chosen.department === 'differs')) return []
-  const namesakes = index.bySortedKey.get(own.name.sortedKey)?.employees ?? []
+  const namesakes = allOf(index.bySortedKey.get(own.name.sortedKey))
   const isSwapped = namesakes.slice(0, NAMESAKES_MAX).some((other) => {
     const theirs = byEmployee.get(other.record.id) ?? []
     return other !== own && areSwapped(linked, theirs)

@@ -1,5 +1,4 @@
 import { foldWords } from './fold-text.ts'
-import type { MatchSettings } from './settings.ts'
 
 // They make nothing a place by themselves: Day and Knight are surnames.
 const FILLERS = new Set(['the', 'no', 'nr', 'number', 'day', 'night', 'morning', 'evening'])
@@ -15,17 +14,5 @@ export function isSharedAccountName(text: string, vocabulary: ReadonlySet<string
   return (
     named.some((word) => vocabulary.has(word)) &&
     named.every((word) => vocabulary.has(word) || FILLERS.has(word))
-  )
-}
-
-/** Words of places: departments, suffixes and tags, and the words the settings add. */
-export function sharedAccountVocabulary(settings: MatchSettings): ReadonlySet<string> {
-  const departments = [
-    settings.suffixDepartments,
-    settings.tagDepartments,
-    settings.actionDepartments,
-  ].flatMap((table) => Object.entries(table).flat())
-  return new Set(
-    [...departments, ...settings.sharedAccountWords].flatMap((text) => foldWords(text ?? '')),
   )
 }

@@ -1,4 +1,5 @@
 import type { EmployeeId, PodfactoryUserId } from '../../kernel/ids.ts'
+import { allOf, sizeOf } from './bucket.ts'
 import { compareNames, isCompatible, isSameFullName } from './compare-names.ts'
 import { compareDepartment } from './department-hints.ts'
 import type { EmployeeIndex, IndexedEmployee } from './employee-index.ts'
@@ -11,8 +12,9 @@ export type Survey = {
   readonly users: number
   /** How many users write a word in their name that no employee bears. */
   readonly unknownWords: ReadonlyMap<string, number>
-  /** Users whose address is the employee's own and whose name fits him. */
-  readonly claims: ReadonlyMap<EmployeeId, ReadonlySet<PodfactoryUserId>>
+  /** How many users have the employee's own address and a name that fits him; who these users are. */
+  readonly claims: ReadonlyMap<EmployeeId, number>
+  readonly claimants: ReadonlyMap<PodfactoryUserId, EmployeeId>
   /** Domains, besides the company's, where nearly everybody has the local part of his company address. */
   readonly mirrorDomains: ReadonlySet<string>
   readonly rates: Rates
@@ -37,17 +39,14 @@ const MIRROR_SHARE_MIN = 0.85
 /** Reads the whole run once, before any decision; the order of users and employees does not matter. */
 export function surveyRun(users: readonly UserFacts[], index: EmployeeIndex): Survey {
   const unknownWords = new Map<string, number>()
-  const claims = new Map<EmployeeId, Set<PodfactoryUserId>>()
+  const claims = new Map<EmployeeId, number>()
+  const claimants = new Map<PodfactoryUserId, EmployeeId>()
   const departments = { agrees: 0, mixed: 0, differs: 0, unknown: 0 }
   let [named, unknown] = [0, 0]
   const domains = new Map<string, { users: number; mirrored: number }>()
   for (const user of users) {
-    for (const word of new Set(user.name?.words)) {
-      if (index.names.bearers(word) === 0) {
-        unknownWords.set(word, (unknownWords.get(word) ?? 0) + 1)
-      }
-    }
     const owner = ownerOf(user, index)
+    countUnknown(unknownWords, user, index)
     if (user.name !== null && user.name.words.length > 1 && !user.isNameOfPlace) {
       named += 1
       if (owner === null && !isBorne(user.name, index)) unknown += 1
@@ -55,7 +54,8 @@ export function surveyRun(users: readonly UserFacts[], index: EmployeeIndex): Su
     if (owner === null) countMirror(domains, user, index)
     else {
       const { id } = owner.record
-      claims.set(id, (claims.get(id) ?? new Set()).add(user.record.id))
+      claims.set(id, (claims.get(id) ?? 0) + 1)
+      claimants.set(user.record.id, id)
       departments[compareDepartment(user.hints, owner.department)] += 1
     }
   }
@@ -63,6 +63,7 @@ export function surveyRun(users: readonly UserFacts[], index: EmployeeIndex): Su
     users: users.length,
     unknownWords,
     claims,
+    claimants,
     mirrorDomains: new Set(
       [...domains].flatMap(([domain, seen]) => (isMirror(seen) ? domain : [])),
     ),
@@ -75,6 +76,19 @@ export function surveyRun(users: readonly UserFacts[], index: EmployeeIndex): Su
   }
 }
 
+function countUnknown(
+  counts: Map<string, number>,
+  { name }: UserFacts,
+  { byWord }: EmployeeIndex,
+): void {
+  if (name === null) return
+  for (let at = 0; at < name.words.length; at += 1) {
+    const word = name.words[at] ?? ''
+    const isNew = !byWord.has(word) && name.words.indexOf(word) === at
+    if (isNew) counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+}
+
 function isBorne(name: NormalizedName, { bySortedKey, byCompactKey }: EmployeeIndex): boolean {
   return bySortedKey.has(name.sortedKey) || byCompactKey.has(name.compactKey)
 }
@@ -84,10 +98,10 @@ function unknownShare(named: number, unknown: number): number {
   return (unknown + usual * rateWeight) / (named + rateWeight)
 }
 
-function furtherUsers(claims: ReadonlyMap<EmployeeId, ReadonlySet<unknown>>): number {
+function furtherUsers(claims: ReadonlyMap<EmployeeId, number>): number {
   const { furtherUsers: usual, rateWeight } = DEFAULT_RATES
   let further = 0
-  for (const users of claims.values()) further += users.size - 1
+  for (const users of claims.values()) further += users - 1
   return (further + usual * rateWeight) / (claims.size + rateWeight)
 }
 
@@ -97,8 +111,8 @@ function ownerOf({ email, name }: UserFacts, index: EmployeeIndex): IndexedEmplo
   for (const { address } of email?.readings ?? []) {
     const bucket = index.byAddress.get(address)
     if (bucket === undefined) continue
-    const [owner, ...others] = bucket.employees
-    if (owner === undefined || others.length > 0 || owner.name === null) return null
+    const [owner] = allOf(bucket)
+    if (owner === undefined || sizeOf(bucket) > 1 || owner.name === null) return null
     return isCompatible(compareNames(name, owner.name)) ? owner : null
   }
   return null
@@ -110,9 +124,9 @@ function countMirror(
   index: EmployeeIndex,
 ): void {
   if (email === null || email.isCompany || name === null) return
-  const bearers = index.bySortedKey.get(name.sortedKey)?.employees ?? []
-  const [bearer, ...others] = bearers
-  if (bearer?.email?.isCompany !== true || others.length > 0) return
+  const bearers = allOf(index.bySortedKey.get(name.sortedKey))
+  const [bearer] = bearers
+  if (bearer?.email?.isCompany !== true || bearers.length > 1) return
   if (bearer.name === null || !isSameFullName(compareNames(name, bearer.name))) return
   const seen = domains.get(email.domain) ?? { users: 0, mirrored: 0 }
   seen.users += 1

@@ -57,7 +57,8 @@ function nameEvidence(user: UserFacts, comparison: Comparison): Evidence {
 
 function addressNameEvidence(user: UserFacts, comparison: Comparison): readonly Evidence[] {
   const { addressName, addressComparedName, weights } = comparison
-  if (user.addressName === null || (addressName === 'none' && weights.addressName === 0)) return []
+  if (addressName === 'none' && weights.addressName === 0) return []
+  if (user.addressName === null) return []
   return [
     {
       field: 'address_name',

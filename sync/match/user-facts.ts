@@ -7,8 +7,8 @@ import {
 } from './normalize-email.ts'
 import { type NormalizedName, normalizeName } from './normalize-name.ts'
 import type { UserRecord } from './people.ts'
-import type { MatchSettings } from './settings.ts'
 import { isSharedAccountName } from './shared-account.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** A user with the forms he is compared by. */
 export type UserFacts = {
@@ -25,27 +25,50 @@ export type UserFacts = {
   readonly isAddressOfPlace: boolean
 }
 
-/** Normalises everything the rules look at, once per user. */
-export function toUserFacts(
-  record: UserRecord,
-  settings: MatchSettings,
-  placeWords: ReadonlySet<string>,
-): UserFacts {
+/** Normalises everything the rules look at; what few users need is made when it is first asked for. */
+export function toUserFacts(record: UserRecord, vocabulary: Vocabulary): UserFacts {
+  const { settings, placeWords } = vocabulary
   const name = normalizeName(record.fullName)
   const email = normalizeEmail(record.email, settings)
-  const hints = departmentHints({ user: record, name, email, settings })
-  const base = email?.readings.at(-1)?.address ?? null
+  const hints = departmentHints({ user: record, name, email, vocabulary })
+  let addressName: NormalizedName | null | undefined
+  let respelled: readonly string[] | undefined
   return {
     record,
     name,
     email,
-    addressName: normalizeName(base === null ? null : base.replace(/\+.*@/u, '@')),
-    respelledLocals: respelledLocals(record, email),
+    get addressName() {
+      if (addressName === undefined) addressName = readAddressName(email)
+      return addressName
+    },
+    get respelledLocals() {
+      respelled ??= respelledLocals(record, email)
+      return respelled
+    },
     hints,
-    departments: [...new Set(hints.flatMap((hint) => hint.departments))],
-    isNameOfPlace: name !== null && isSharedAccountName(name.original, placeWords),
+    departments: departmentsOf(hints),
+    isNameOfPlace: name !== null && isNamedLikePlace(name, placeWords),
     isAddressOfPlace: email?.isCompany === true && isSharedAccountName(email.local, placeWords),
   }
+}
+
+// Most names hold a word that no place has, which is quicker to see than the rest.
+function isNamedLikePlace(name: NormalizedName, placeWords: ReadonlySet<string>): boolean {
+  const [first = ''] = name.words
+  if (name.tags.length === 0 && first.length > 3 && !placeWords.has(first)) return false
+  return isSharedAccountName(name.original, placeWords)
+}
+
+function departmentsOf(hints: readonly DepartmentHint[]): readonly string[] {
+  const [first, ...others] = hints
+  if (first === undefined) return []
+  if (others.length === 0) return first.departments
+  return [...new Set(hints.flatMap((hint) => hint.departments))]
+}
+
+function readAddressName(email: NormalizedEmail | null): NormalizedName | null {
+  const base = email?.readings.at(-1)?.address ?? null
+  return normalizeName(base === null ? null : base.replace(/\+.*@/u, '@'))
 }
 
 function respelledLocals(record: UserRecord, email: NormalizedEmail | null): readonly string[] {

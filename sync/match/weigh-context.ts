@@ -60,5 +60,5 @@ export function claimOf(
   if (survey.claims.size * 5 < index.byId.size || employee.email === null) return null
   const claims = survey.claims.get(employee.record.id)
   if (claims === undefined) return 'free'
-  return claims.has(user.record.id) ? null : 'claimed'
+  return survey.claimants.get(user.record.id) === employee.record.id ? null : 'claimed'
 }

@@ -1,5 +1,5 @@
 import type { Alignment, WordPair } from './align-names.ts'
-import type { NameComparison } from './compare-names.ts'
+import type { NameComparison, NameLevel } from './compare-names.ts'
 import type { NameStatistics } from './name-statistics.ts'
 import { isListedName } from './nicknames.ts'
 import type { NormalizedName } from './normalize-name.ts'
@@ -27,8 +27,7 @@ export function weighName(
 ): number {
   const { alignment, level } = comparison
   if (alignment === null) {
-    const penalty = level === 'spacing' ? NAME_BITS.otherSpacing : NAME_BITS.misspelledWhole
-    return sumOfWords(known.words, context) + penalty
+    return sumOfWords(known.words, context) + wholeBits(level) + weighGeneration(written, known)
   }
   const pairBits = alignment.pairs.map((pair) => weighPair(pair, context))
   const strong = pairBits.filter((bits) => bits > 0).length
@@ -40,9 +39,15 @@ export function weighName(
   )
 }
 
+function wholeBits(level: NameLevel): number {
+  if (level === 'spacing') return NAME_BITS.otherSpacing
+  return level === 'typo' ? NAME_BITS.misspelledWhole : 0
+}
+
 function sumOfWords(words: readonly string[], context: NameContext): number {
-  const bits = words.map((word) => rarity(word, context))
-  return bits.reduce((sum, one) => sum + one, 0) + kinship(words.length, context)
+  let sum = kinship(words.length, context)
+  for (const word of words) sum += rarity(word, context)
+  return sum
 }
 
 function kinship(count: number, { statistics }: NameContext): number {

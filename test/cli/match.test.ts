@@ -34,13 +34,6 @@ const JOHN_BY_SUFFIX = {
       weight: 9.25,
     },
     {
-      field: 'address_name',
-      level: 'spelling',
-      user: 'john doe',
-      employee: 'John Doe',
-      weight: 0,
-    },
-    {
       field: 'department',
       level: 'agrees',
       user: 'action: heat press; suffix: heat press',
