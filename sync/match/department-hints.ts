@@ -11,6 +11,15 @@ export type DepartmentHint = {
   readonly departments: readonly string[]
 }
 
+/** Everything that is said about a user's department; users of whom the same is said share it. */
+export type DepartmentHints = {
+  readonly hints: readonly DepartmentHint[]
+  /** Every department that is named. */
+  readonly departments: readonly string[]
+  /** The hints in words, each with its source; null for none. */
+  readonly said: string | null
+}
+
 /** Compared form of a department: folded words; null when nothing is left. */
 export function departmentKey(department: string | null): string | null {
   const key = foldWords(department ?? '').join(' ')
@@ -26,22 +35,43 @@ export function departmentHints(input: {
   name: NormalizedName | null
   email: NormalizedEmail | null
   vocabulary: Vocabulary
-}): readonly DepartmentHint[] {
+}): DepartmentHints {
   const { user, name, email, vocabulary } = input
-  const hints: DepartmentHint[] = []
-  const done = mostFrequent(user.actions, vocabulary.actionDepartments)
-  if (done.length > 0) hints.push({ source: 'action', departments: done })
-  const tagged = lookUp(vocabulary.tagDepartments, name === null ? '' : name.tags.join(' '))
-  if (tagged !== null) hints.push({ source: 'name tag', departments: [tagged] })
+  const tag = name === null || name.tags.length === 0 ? '' : name.tags.join(' ')
   const suffix = email?.readings.find((reading) => reading.suffix !== null)?.suffix ?? ''
+  const key = [tag, suffix, ...user.actions].join('\n')
+  const known = vocabulary.knownHints.get(key)
+  if (known !== undefined) return known
+  const hints = readHints(user.actions, tag, suffix, vocabulary)
+  const said = hints.map((hint) => `${hint.source}: ${hint.departments.join(' or ')}`).join('; ')
+  const departments = [...new Set(hints.flatMap((hint) => hint.departments))]
+  const found = { hints, departments, said: said === '' ? null : said }
+  if (vocabulary.knownHints.size < KNOWN_MAX) vocabulary.knownHints.set(key, found)
+  return found
+}
+
+/** Users have a handful of actions in a handful of combinations; where they do not, nothing is kept. */
+const KNOWN_MAX = 10_000
+
+function readHints(
+  actions: readonly string[],
+  tag: string,
+  suffix: string,
+  vocabulary: Vocabulary,
+): readonly DepartmentHint[] {
+  const tagged = lookUp(vocabulary.tagDepartments, tag)
   const stationed = lookUp(vocabulary.suffixDepartments, suffix)
-  if (stationed !== null) hints.push({ source: 'suffix', departments: [stationed] })
-  return hints
+  const hints: readonly DepartmentHint[] = [
+    { source: 'action', departments: mostFrequent(actions, vocabulary.actionDepartments) },
+    { source: 'name tag', departments: tagged === null ? [] : [tagged] },
+    { source: 'suffix', departments: stationed === null ? [] : [stationed] },
+  ]
+  return hints.filter((hint) => hint.departments.length > 0)
 }
 
 /** Holds an employee's department against the hints. */
 export function compareDepartment(
-  hints: readonly DepartmentHint[],
+  { hints }: DepartmentHints,
   department: string | null,
 ): DepartmentLevel {
   if (department === null || hints.length === 0) return 'unknown'
@@ -52,18 +82,17 @@ export function compareDepartment(
 
 /** The evidence row of a department comparison; the user's side lists each hint with its source. */
 export function departmentEvidence(
-  hints: readonly DepartmentHint[],
+  { said }: DepartmentHints,
   compared: {
     readonly employee: { readonly department: string | null }
     readonly department: DepartmentLevel
     readonly weights: { readonly department: number }
   },
 ): Evidence {
-  const said = hints.map((hint) => `${hint.source}: ${hint.departments.join(' or ')}`).join('; ')
   return {
     field: 'department',
     level: compared.department,
-    user: said === '' ? null : said,
+    user: said,
     employee: compared.employee.department,
     weight: compared.weights.department,
   }
@@ -73,10 +102,6 @@ function mostFrequent(
   actions: readonly string[],
   departmentOf: ReadonlyMap<string, string>,
 ): readonly string[] {
-  if (actions.length === 1) {
-    const only = lookUp(departmentOf, foldWords(actions[0] ?? '').join(' '))
-    return only === null ? [] : [only]
-  }
   const counts = new Map<string, number>()
   for (const action of actions) {
     const department = lookUp(departmentOf, foldWords(action).join(' '))

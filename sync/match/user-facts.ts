@@ -1,4 +1,4 @@
-import { type DepartmentHint, departmentHints } from './department-hints.ts'
+import { departmentHints, type DepartmentHints } from './department-hints.ts'
 import {
   brokenOffLocal,
   type NormalizedEmail,
@@ -19,7 +19,7 @@ export type UserFacts = {
   readonly addressName: NormalizedName | null
   /** Local parts without separators that may be an employee's, for company addresses and ones that break off. */
   readonly respelledLocals: readonly string[]
-  readonly hints: readonly DepartmentHint[]
+  readonly hints: DepartmentHints
   readonly departments: readonly string[]
   readonly isNameOfPlace: boolean
   readonly isAddressOfPlace: boolean
@@ -46,7 +46,7 @@ export function toUserFacts(record: UserRecord, vocabulary: Vocabulary): UserFac
       return respelled
     },
     hints,
-    departments: departmentsOf(hints),
+    departments: hints.departments,
     isNameOfPlace: name !== null && isNamedLikePlace(name, placeWords),
     isAddressOfPlace: email?.isCompany === true && isSharedAccountName(email.local, placeWords),
   }
@@ -57,13 +57,6 @@ function isNamedLikePlace(name: NormalizedName, placeWords: ReadonlySet<string>)
   const [first = ''] = name.words
   if (name.tags.length === 0 && first.length > 3 && !placeWords.has(first)) return false
   return isSharedAccountName(name.original, placeWords)
-}
-
-function departmentsOf(hints: readonly DepartmentHint[]): readonly string[] {
-  const [first, ...others] = hints
-  if (first === undefined) return []
-  if (others.length === 0) return first.departments
-  return [...new Set(hints.flatMap((hint) => hint.departments))]
 }
 
 function readAddressName(email: NormalizedEmail | null): NormalizedName | null {

@@ -1,3 +1,4 @@
+import type { DepartmentHints } from './department-hints.ts'
 import { foldWords } from './fold-text.ts'
 import type { MatchSettings } from './settings.ts'
 
@@ -10,6 +11,8 @@ export type Vocabulary = {
   readonly tagDepartments: ReadonlyMap<string, string>
   readonly suffixDepartments: ReadonlyMap<string, string>
   readonly actionDepartments: ReadonlyMap<string, string>
+  /** What was said before, by what it was read from; the answers are the same with and without. */
+  readonly knownHints: Map<string, DepartmentHints>
 }
 
 /** Prepares the settings; the same settings always give the same vocabulary. */
@@ -31,6 +34,7 @@ export function toVocabulary(settings: MatchSettings): Vocabulary {
     tagDepartments: new Map([...tags, ...departments.map((name) => [name, name] as const)]),
     suffixDepartments: suffixes,
     actionDepartments: actions,
+    knownHints: new Map(),
   }
 }
 
