@@ -2,13 +2,14 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { collectPins } from '../../sync/decide/collect-pins.ts'
 import { matchPeople } from '../../sync/match/match-people.ts'
 import type { UserRecord } from '../../sync/match/people.ts'
-import { defaultMatchSettings } from '../../sync/match/settings.ts'
+import { defaultMatchSettings, type MatchSettings } from '../../sync/match/settings.ts'
 import { readActionsCsv } from '../../sync/source/read-activities-csv.ts'
 import type { CsvFile } from '../../sync/source/read-csv.ts'
 import { readEmployeesCsv } from '../../sync/source/read-employees-csv.ts'
 import { readSpecialMappingsCsv } from '../../sync/source/read-special-mappings-csv.ts'
 import { readUsersCsv } from '../../sync/source/read-users-csv.ts'
 import { readInputFile } from '../read-input-file.ts'
+import { calibrateCommand, calibrateFiles } from './match-calibrate.ts'
 import { decisionsAsJsonLines, decisionsAsTable } from './match-report.ts'
 
 type Format = 'json' | 'table'
@@ -19,13 +20,14 @@ type Options = {
   readonly activities?: string
   readonly specialMappings?: string
   readonly companyDomain?: readonly string[]
+  readonly linkBits?: number
   readonly format: Format
   readonly json?: boolean
 }
 
 /** `podlink match`: who is who, from files alone; no database, no Auth0, nothing written. */
 export function matchCommand(): Command {
-  return new Command('match')
+  const match = new Command('match')
     .description('Say which employee each PodFactory user is, from CSV files. Writes nothing.')
     .requiredOption(
       '--employees <file>',
@@ -38,6 +40,7 @@ export function matchCommand(): Command {
       'podfactory_user_id,employee_id,reason: pairs laid down by people, before any rule',
     )
     .option('--company-domain <domain...>', 'domains of the company', collectDomain)
+    .option('--link-bits <bits>', 'least evidence for a link by name; see calibrate', parseBits)
     .addOption(
       new Option('--format <format>', 'one JSON object per user and line, or a table for people')
         .choices(['json', 'table'])
@@ -54,11 +57,26 @@ export function matchCommand(): Command {
           activities: activities === undefined ? null : await readInputFile(activities),
           specialMappings:
             specialMappings === undefined ? null : await readInputFile(specialMappings),
-          companyDomains: options.companyDomain ?? defaultMatchSettings.companyDomains,
+          settings: toSettings(options),
           format: options.json === true ? 'json' : options.format,
         }),
       )
     })
+  return match.addCommand(
+    calibrateCommand(async ({ truth, promise }) => {
+      const options = match.opts<Options>()
+      process.stdout.write(
+        calibrateFiles({
+          employees: await readInputFile(options.employees),
+          users: await readInputFile(options.users),
+          truth: await readInputFile(truth),
+          promise,
+          settings: toSettings(options),
+          isJson: options.json === true || options.format === 'json',
+        }),
+      )
+    }),
+  )
 }
 
 /**
@@ -70,7 +88,7 @@ export function matchFiles(input: {
   readonly users: CsvFile
   readonly activities: CsvFile | null
   readonly specialMappings?: CsvFile | null
-  readonly companyDomains: readonly string[]
+  readonly settings: MatchSettings
   readonly format: Format
 }): string {
   const employees = readEmployeesCsv(input.employees)
@@ -83,10 +101,25 @@ export function matchFiles(input: {
       [],
     ),
     existing: new Map(),
-    settings: { ...defaultMatchSettings, companyDomains: input.companyDomains },
+    settings: input.settings,
   })
   if (input.format === 'json') return decisionsAsJsonLines(decisions)
   return decisionsAsTable({ decisions, users, employees })
+}
+
+function toSettings({ companyDomain, linkBits }: Options): MatchSettings {
+  const { companyDomains, thresholds } = defaultMatchSettings
+  return {
+    ...defaultMatchSettings,
+    companyDomains: companyDomain ?? companyDomains,
+    thresholds: { ...thresholds, linkBitsMin: linkBits ?? thresholds.linkBitsMin },
+  }
+}
+
+function parseBits(text: string): number {
+  const bits = Number(text)
+  if (text.trim() === '' || !Number.isFinite(bits)) throw new InvalidArgumentError('not a number')
+  return bits
 }
 
 function withActivities(

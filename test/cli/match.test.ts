@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { matchCommand, matchFiles } from '../../cli/commands/match.ts'
+import { defaultMatchSettings } from '../../sync/match/settings.ts'
+import { calibrateFiles } from '../../cli/commands/match-calibrate.ts'
 import type { CsvFile } from '../../sync/source/read-csv.ts'
 
 const EMPLOYEES = `id,name,email,department,role_code,is_active,previous_names
@@ -54,7 +56,7 @@ function run(changes: { activities?: string; format?: 'json' | 'table'; domains?
     employees: file('employees.csv', EMPLOYEES),
     users: file('users.csv', USERS),
     activities: activities === undefined ? null : file('activities.csv', activities),
-    companyDomains: domains,
+    settings: { ...defaultMatchSettings, companyDomains: domains },
     format,
   })
 }
@@ -124,11 +126,26 @@ describe('podlink match', () => {
       employees: file('e.csv', EMPLOYEES),
       users: file('u.csv', 'id\n'),
       activities: null,
-      companyDomains: [],
+      settings: defaultMatchSettings,
       format: 'json',
     })
 
     expect(none).toBe('')
+  })
+
+  test('calibrates from labelled users, and says when they are too few', () => {
+    const calibrated = (promise: number, isJson: boolean) =>
+      calibrateFiles({
+        employees: file('employees.csv', EMPLOYEES),
+        users: file('users.csv', USERS),
+        truth: file('truth.csv', 'podfactory_user_id,employee_id\n1234,42\n9,\n'),
+        promise,
+        settings: defaultMatchSettings,
+        isJson,
+      })
+
+    expect(calibrated(1000, false)).toMatch(/Too little data.*1 right links.*2995/)
+    expect(JSON.parse(calibrated(1000, true))).toMatchObject({ promise: 1000, chosen: null })
   })
 
   test('has a help text with an example', () => {
