@@ -42,19 +42,39 @@ export function findNamesakes(
 
 /**
  * Everybody worth looking at: the same name, more or fewer words, one misspelled, abbreviated or familiar word, a lone
- * name, and a similar address; where nobody fits, also who shares a word and a first letter. Bounded per key.
+ * name, and a similar address; where nobody fits, also who shares a word and a first letter, and whom the address spells.
+ * Bounded per key. Where somebody of the department bears the very name, slips are not looked for: they weigh far less.
  */
 export function findSimilar(user: UserFacts, run: Run): Found {
   const { index } = run
-  const buckets: (Bucket | undefined)[] = [...addressBuckets(user, run)]
-  for (const name of [user.name, user.addressName]) {
-    if (name === null) continue
-    buckets.push(...fullNameBuckets(name, index), ...similarNameBuckets(name, index))
-  }
-  const found = worthShowing(collect(user, buckets, run), run)
-  const isFound = found.comparisons.some((one) => one.name !== 'lone' && one.name !== 'similar')
-  if (isFound || user.name === null) return found
-  return worthShowing(collect(user, [...buckets, ...vagueBuckets(user.name, index)], run), run)
+  const { name } = user
+  if (name === null) return findByAddressName(user, run)
+  const near = [
+    ...addressBuckets(user, run),
+    ...fullNameBuckets(name, index),
+    ...wordPairs(name.words).map(([a, b]) => index.byPair.get(pairKey(a, b))),
+  ]
+  const exact = collect(user, near, run)
+  if (exact.comparisons.some(isBearer)) return worthShowing(exact, run)
+  near.push(...similarNameBuckets(name, index))
+  const found = worthShowing(collect(user, near, run), run)
+  if (found.comparisons.some((one) => one.name !== 'lone' && one.name !== 'similar')) return found
+  near.push(...vagueBuckets(name, index))
+  if (user.addressName !== null) near.push(...nameBuckets(user.addressName, index))
+  return worthShowing(collect(user, near, run), run)
+}
+
+function findByAddressName(user: UserFacts, run: Run): Found {
+  const spelled = user.addressName === null ? [] : nameBuckets(user.addressName, run.index)
+  return worthShowing(collect(user, [...addressBuckets(user, run), ...spelled], run), run)
+}
+
+function isBearer({ name, department }: Comparison): boolean {
+  return isSameFullName(name) && department !== 'differs'
+}
+
+function nameBuckets(name: NormalizedName, index: EmployeeIndex): Buckets {
+  return [...fullNameBuckets(name, index), ...similarNameBuckets(name, index)]
 }
 
 function worthShowing(found: Found, { settings }: Run): Found {

@@ -24,9 +24,11 @@ export function buildSpellingIndex(words: Iterable<string>): SpellingIndex {
   return (word) => {
     const cached = known.get(word)
     if (cached !== undefined) return cached
-    const near = deletions(word).flatMap((key) => byDeletion.get(key) ?? [])
-    const neighbours = [...new Set(near)].filter((other) => isOneEdit(word, other)).sort()
-    const result = neighbours.slice(0, NEIGHBOURS_MAX)
+    const near = new Set<string>()
+    for (const key of deletions(word)) {
+      for (const other of byDeletion.get(key) ?? []) if (isOneEdit(word, other)) near.add(other)
+    }
+    const result = [...near].sort().slice(0, NEIGHBOURS_MAX)
     known.set(word, result)
     return result
   }
