@@ -15,6 +15,7 @@ export type CalibrateOptions = { readonly truth: string; readonly promise: numbe
 export function calibrateCommand(run: (options: CalibrateOptions) => Promise<void>): Command {
   return new Command('calibrate')
     .description('Choose the threshold of a promise from labelled users. Writes nothing.')
+    .configureHelp({ showGlobalOptions: true })
     .requiredOption(
       '--truth <file>',
       'podfactory_user_id,employee_id; an empty employee_id is nobody',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MATCHING_LAWS, orderLawOfCompanies } from './matching-laws.ts'
+import { MATCHING_LAWS, orderLawOfCompanies, strangerLawOfCompanies } from './matching-laws.ts'
 
 // Thousands of runs are in quality.long.test.ts; these few find what is broken outright.
 describe('matchPeople', () => {
@@ -11,6 +11,12 @@ describe('matchPeople', () => {
   test('does not depend on order in a whole company', () => {
     expect(
       fc.defaultReportMessage(fc.check(orderLawOfCompanies(80), { numRuns: 1 })),
+    ).toBeUndefined()
+  })
+
+  test('makes no link wrong in a whole company because strangers joined', () => {
+    expect(
+      fc.defaultReportMessage(fc.check(strangerLawOfCompanies(80), { numRuns: 2 })),
     ).toBeUndefined()
   })
 })

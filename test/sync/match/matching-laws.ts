@@ -158,3 +158,26 @@ export function orderLawOfCompanies(size: number): Law {
     deepStrictEqual(match(employees.toReversed(), users), match(employees, users))
   })
 }
+
+/** In such a company, strangers who join as users or as employees make no link wrong that was not wrong before. */
+export function strangerLawOfCompanies(size: number): Law {
+  return fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+    const { employees, users, truth } = madeUpRoster(seed, size).load()
+    const wrong = (decisions: readonly MatchDecision[]) =>
+      decisions
+        .filter(({ outcome }) => outcome === 'matched')
+        .filter(({ userId: id, employeeId }) => truth.get(id)?.employeeId !== employeeId)
+        .map(({ userId: id, employeeId }) => `${id} ${employeeId}`)
+    const newcomers = ['Xqzv Wkjh', 'Wkjh Zzyx'].map((name, at) => employee(900_001 + at, name))
+    const strangers = ['Bvcxy Mnbvt', 'Plmkw Tgbyh'].map((fullName, at) =>
+      user({ fullName }, 900_001 + at),
+    )
+    const before = new Set(wrong(match(employees, users)))
+
+    const after = wrong(match([...employees, ...newcomers], [...users, ...strangers]))
+    deepStrictEqual(
+      after.filter((link) => !before.has(link)),
+      [],
+    )
+  })
+}

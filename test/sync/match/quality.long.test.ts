@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MATCHING_LAWS, orderLawOfCompanies } from './matching-laws.ts'
+import { MATCHING_LAWS, orderLawOfCompanies, strangerLawOfCompanies } from './matching-laws.ts'
 import { madeUpRoster } from '../../../bench/quality/made-up-rosters.ts'
 import { describeQuality, toShares } from '../../../bench/quality/shares.ts'
 import { rostersBeside } from '../../../bench/quality/sets-beside.ts'
@@ -28,11 +28,11 @@ describe('automatic links in companies nobody has looked at', () => {
       ...missing.map((file) => `labelled sample NOT FOUND, not measured: ${file}`),
     ]
     console.log(report.join('\n'))
-    // Ninety companies in nine pools gave 0.9992 to 0.9998, 0.9635 to 0.9666, 0.0382 to 0.0414 and 0.9985 to 1.
+    // Seeds 7001 to 7010 gave 0.9997, 0.9772, 0.025 and 1.
     const shares = toShares(pooled)
-    expect(shares.precision).toBeGreaterThan(0.998)
-    expect(shares.recall).toBeGreaterThan(0.955)
-    expect(shares.reviewShare).toBeLessThan(0.05)
+    expect(shares.precision).toBeGreaterThan(0.999)
+    expect(shares.recall).toBeGreaterThan(0.965)
+    expect(shares.reviewShare).toBeLessThan(0.04)
     expect(shares.listedShare).toBeGreaterThan(0.99)
   })
 })
@@ -48,6 +48,15 @@ describe('matchPeople, in thousands of companies', () => {
     expect(
       fc.defaultReportMessage(
         fc.check(orderLawOfCompanies(EMPLOYEES), { seed, numRuns: COMPANY_RUNS }),
+      ),
+    ).toBeUndefined()
+  })
+
+  test('makes no link wrong in a whole company because strangers joined', () => {
+    console.log(`strangers in whole companies: seed ${seed}, ${COMPANY_RUNS} runs`)
+    expect(
+      fc.defaultReportMessage(
+        fc.check(strangerLawOfCompanies(EMPLOYEES), { seed, numRuns: COMPANY_RUNS }),
       ),
     ).toBeUndefined()
   })

@@ -19,9 +19,9 @@ describe('the quality of automatic links', () => {
 
     lines.push(describeQuality(name, all))
     const shares = toShares(all)
-    expect(shares.precision).toBeGreaterThan(0.995)
-    expect(shares.recall).toBeGreaterThan(0.95)
+    expect(shares.precision).toBeGreaterThan(0.999)
+    expect(shares.recall).toBeGreaterThan(0.96)
     expect(shares.listedShare).toBeGreaterThan(0.95)
-    expect(shares.reviewShare).toBeLessThan(0.1)
+    expect(shares.reviewShare).toBeLessThan(0.04)
   })
 })
