@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import pc from 'picocolors'
 import { type Calibration, calibrate, type CalibrationPoint } from '../../sync/match/calibrate.ts'
 import type { MatchSettings } from '../../sync/match/settings.ts'
+import { addActivities } from '../../sync/source/add-activities.ts'
 import type { CsvFile } from '../../sync/source/read-csv.ts'
 import { readEmployeesCsv } from '../../sync/source/read-employees-csv.ts'
 import { readTruthCsv } from '../../sync/source/read-truth-csv.ts'
@@ -35,6 +36,7 @@ export function calibrateCommand(run: (options: CalibrateOptions) => Promise<voi
 export function calibrateFiles(input: {
   readonly employees: CsvFile
   readonly users: CsvFile
+  readonly activities: CsvFile | null
   readonly truth: CsvFile
   readonly promise: number
   readonly settings: MatchSettings
@@ -42,7 +44,7 @@ export function calibrateFiles(input: {
 }): string {
   const calibration = calibrate({
     employees: readEmployeesCsv(input.employees),
-    users: readUsersCsv(input.users),
+    users: addActivities(readUsersCsv(input.users), input.activities),
     truth: readTruthCsv(input.truth),
     settings: input.settings,
     wrongShareMax: 1 / input.promise,

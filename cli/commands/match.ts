@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { collectPins } from '../../sync/decide/collect-pins.ts'
 import { matchPeople } from '../../sync/match/match-people.ts'
-import type { UserRecord } from '../../sync/match/people.ts'
 import { defaultMatchSettings, type MatchSettings } from '../../sync/match/settings.ts'
-import { readActionsCsv } from '../../sync/source/read-activities-csv.ts'
+import { addActivities } from '../../sync/source/add-activities.ts'
 import type { CsvFile } from '../../sync/source/read-csv.ts'
 import { readEmployeesCsv } from '../../sync/source/read-employees-csv.ts'
 import { readSpecialMappingsCsv } from '../../sync/source/read-special-mappings-csv.ts'
@@ -69,6 +68,8 @@ export function matchCommand(): Command {
         calibrateFiles({
           employees: await readInputFile(options.employees),
           users: await readInputFile(options.users),
+          activities:
+            options.activities === undefined ? null : await readInputFile(options.activities),
           truth: await readInputFile(truth),
           promise,
           settings: toSettings(options),
@@ -92,7 +93,7 @@ export function matchFiles(input: {
   readonly format: Format
 }): string {
   const employees = readEmployeesCsv(input.employees)
-  const users = withActivities(readUsersCsv(input.users), input.activities)
+  const users = addActivities(readUsersCsv(input.users), input.activities)
   const decisions = matchPeople({
     employees,
     users,
@@ -120,18 +121,6 @@ function parseBits(text: string): number {
   const bits = Number(text)
   if (text.trim() === '' || !Number.isFinite(bits)) throw new InvalidArgumentError('not a number')
   return bits
-}
-
-function withActivities(
-  users: readonly UserRecord[],
-  activities: CsvFile | null,
-): readonly UserRecord[] {
-  if (activities === null) return users
-  const actions = readActionsCsv(activities)
-  return users.map((user) => ({
-    ...user,
-    actions: [...user.actions, ...(actions.get(user.id) ?? [])],
-  }))
 }
 
 function collectDomain(domain: string, before: readonly string[] | undefined): readonly string[] {

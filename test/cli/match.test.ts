@@ -138,6 +138,7 @@ describe('podlink match', () => {
       calibrateFiles({
         employees: file('employees.csv', EMPLOYEES),
         users: file('users.csv', USERS),
+        activities: null,
         truth: file('truth.csv', 'podfactory_user_id,employee_id\n1234,42\n9,\n'),
         promise,
         settings: defaultMatchSettings,
