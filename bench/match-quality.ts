@@ -12,7 +12,7 @@ import { measure, type Measurement, pool, type Tally } from './quality/tally.ts'
  */
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string', default: '7001' },
+    seed: { type: 'string', default: '97001' },
     employees: { type: 'string', default: '2000' },
     rules: { type: 'boolean', default: false },
   },

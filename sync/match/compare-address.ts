@@ -46,19 +46,26 @@ function compareOther(
     return ours.isCompany && !user.isAddressOfPlace ? 'contradicts' : 'other'
   }
   if (ours.isCompany) return 'other'
-  return isSimilar(ours, theirs, run) ? 'similar' : 'differs'
+  if (!isSimilar(ours, theirs)) return 'differs'
+  return isProvider(theirs, run) || isExplainedByName(user, theirs) ? 'other' : 'similar'
 }
 
-// At a provider john.doe1@ and john.doe2@ are two people; at a domain of a few people a slip is a slip.
-function isSimilar(ours: NormalizedEmail, theirs: Address, { index }: Run): boolean {
+function isSimilar(ours: Address, theirs: Address): boolean {
   const length = Math.min(ours.address.length, theirs.address.length)
   if (length < SIMILAR_LENGTH_MIN) return false
   if (Math.abs(ours.address.length - theirs.address.length) > SLIPS_MAX) return false
-  if (distance(ours.address, theirs.address) > SLIPS_MAX) return false
-  const isProvider = sizeOf(index.byPrivateDomain.get(theirs.domain)) > PRIVATE_DOMAIN_BEARERS_MAX
-  return !isProvider || digits(ours.local) === digits(theirs.local)
+  return distance(ours.address, theirs.address) <= SLIPS_MAX
 }
 
-function digits(text: string): string {
-  return text.replace(/[^0-9]/g, '')
+// At a provider john.doe1@ and john.doe2@ are two people; at a domain of a few people a slip is a slip.
+function isProvider({ domain }: Address, { index }: Run): boolean {
+  return sizeOf(index.byPrivateDomain.get(domain)) > PRIVATE_DOMAIN_BEARERS_MAX
+}
+
+// Mario at mario.lopez@ does not resemble maria.lopez@ because of a slip, but because he is called so.
+function isExplainedByName({ name, email }: UserFacts, theirs: Address): boolean {
+  if (name === null || email === null) return false
+  return name.words.some(
+    (word) => word.length > 2 && email.local.includes(word) && !theirs.local.includes(word),
+  )
 }

@@ -21,8 +21,8 @@ export function decideByName(user: UserFacts, run: Run): Draft {
   const { linkBitsMin, marginBitsMin } = run.settings.thresholds
   const isAhead = runnerUp === undefined || best.bits - runnerUp.bits >= marginBitsMin
   if (!isAhead) return review('name-ambiguous', found)
-  const isByName = best.name === 'similar' && !hasAddress(best)
-  if (best.bits < linkBitsMin + (isByName ? SIMILAR_BITS_MORE : 0)) {
+  const isLoose = LOOSE.has(best.name) && !hasAddress(best)
+  if (best.bits < linkBitsMin + (isLoose ? LOOSE_BITS_MORE : 0)) {
     return review(weakness(best, found), found)
   }
   return matched(ruleOf(best, found), hasAddress(best) ? 'email' : 'name', best, found)
@@ -34,8 +34,9 @@ function placeOf(user: UserFacts): boolean {
 
 /** A beginning in common leaves too much to guess. */
 const VAGUE: ReadonlySet<NameLevel> = new Set(['short-form', 'partial', 'none'])
-/** Several slips in one name need more than one does. */
-const SIMILAR_BITS_MORE = 2
+/** Several slips, or words left out: strangers come near a name that way more easily than by one slip. */
+const LOOSE: ReadonlySet<NameLevel> = new Set(['similar', 'subset'])
+const LOOSE_BITS_MORE = 2
 
 /** What speaks against a link whatever the rest weighs. */
 function doubtAbout(user: UserFacts, best: Comparison, found: Found, run: Run): ReviewRule | null {
@@ -43,10 +44,14 @@ function doubtAbout(user: UserFacts, best: Comparison, found: Found, run: Run): 
   if (user.isAddressOfPlace) return 'shared-address'
   if (hasAddress(best)) {
     if (isContradicted(best)) return 'email-name-conflict'
+    if (best.address === 'similar' && best.name === 'initial') return 'name-approximate'
     return best.employee.record.isActive || areThoseWhoLeftSeen(run) ? null : 'inactive-employee'
   }
   if (user.name.words.length === 1 || best.name === 'lone') return 'name-lone'
   if (VAGUE.has(best.name)) return 'name-approximate'
+  // The only one with such an initial is a guess, until something else points to him.
+  if (best.name === 'initial' && best.department === 'unknown') return 'name-approximate'
+  if (isOutnamed(best, found)) return 'name-ambiguous'
   const isFull = isSameFullName(best.name)
   if (best.department === 'differs' || best.department === 'mixed') {
     return isFull && isOnlyBearer(found) ? 'name-department-conflict' : weakness(best, found)
@@ -61,6 +66,14 @@ function hasAddress({ address }: Comparison): boolean {
 
 function isContradicted({ name }: Comparison): boolean {
   return name === 'none' || name === 'partial'
+}
+
+/** Whoever bears the very name today comes before one who is called nearly so, or was, wherever they work. */
+function isOutnamed(best: Comparison, found: Found): boolean {
+  if (isSameFullName(best.name) && !best.isPreviousName) return false
+  return found.comparisons.some(
+    (one) => one !== best && isSameFullName(one.name) && !one.isPreviousName,
+  )
 }
 
 function isOnlyBearer(found: Found): boolean {

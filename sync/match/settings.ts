@@ -55,5 +55,5 @@ export const defaultMatchSettings: MatchSettings = {
     'info support office orders returns receiving podfactory press',
   ].flatMap((words) => words.split(' ')),
   candidatesMax: 10,
-  thresholds: { linkBitsMin: 4, marginBitsMin: 4, showBitsMin: -7 },
+  thresholds: { linkBitsMin: 4, marginBitsMin: 4, showBitsMin: -6 },
 }

@@ -73,7 +73,7 @@ export const OTHER_NAME = {
   /** Another first letter is rarely a slip. */
   otherInitial: 5e-4,
   /** Up to three letters: Ho, Do, Hoa. */
-  short: 2e-3,
+  short: 0.1,
   shortForm: 1e-3,
   nickname: 2e-4,
   /** Per user, besides this one, who writes the same word. */

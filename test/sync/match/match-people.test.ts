@@ -209,6 +209,23 @@ describe('the ladder of names', () => {
     expect(verdict(shortened(['Picking']))).toBe('review name-incomplete')
   })
 
+  test('asks when somebody who works elsewhere bears the very name', () => {
+    const exact = employee(4, 'William Carter', { department: 'Picking' })
+    const longer = employee(5, 'William Paul Carter', { department: 'Packing' })
+    const renamed = employee(6, 'William Stone', {
+      department: 'Packing',
+      previousNames: ['William Carter'],
+    })
+    const asked = user({ fullName: 'William Carter', actions: ['Packing'] })
+
+    for (const other of [longer, renamed]) {
+      expect(verdict(decide({ employees: [exact, other], user: asked }))).toBe(
+        'review name-ambiguous',
+      )
+      expect(decide({ employees: [other], user: asked }).employeeId).toBe(other.id)
+    }
+  })
+
   test.each(['Alejandra Carter', 'Willy Carter', 'W. Carter', 'Paul Carter', 'Will Carter'])(
     'takes %s for no misspelling',
     (fullName) => {

@@ -132,6 +132,23 @@ describe('private addresses', () => {
     expect(last(match([...crowd, owner], [asked]))).toContain('review')
   })
 
+  test('tell nothing when the user’s own name explains the difference', () => {
+    const maria = employee(701, 'Maria Lopez', { email: 'maria.lopez@lopez.example' })
+    const asked = user({ fullName: 'Mario Lopez', email: 'mario.lopez@lopez.example' })
+
+    expect(last(match([...crowd, maria], [asked]))).toBe('review name-approximate')
+  })
+
+  test('tell nothing at a provider, and never complete an initial', () => {
+    const provider = crowd.map((one, at) => ({ ...one, email: `${at}.someone@mail.example` }))
+    const sam = employee(702, 'Samuel Lee', { email: 'sam.lee.1@mail.example' })
+    const own = { ...sam, email: 'sam.lee.1@lee.example' }
+    const asked = (email: string) => user({ fullName: 'S. Lee', email })
+
+    expect(last(match([...provider, sam], [asked('san.lee.1@mail.example')]))).toContain('review')
+    expect(last(match([...crowd, own], [asked('san.lee.1@lee.example')]))).toContain('review')
+  })
+
   test('count against a name when they differ', () => {
     const scores = [null, 'zzz99@elsewhere.example'].map(
       (email) => match([...crowd, owner], [user({ fullName: 'Evie Dean', email })])[0]?.score,
