@@ -7,9 +7,13 @@ const WORDS_MIN = 150
 const BITS_PER_LETTER = 2.5
 /** How strongly a pair of letters is drawn towards the frequency of its second letter. */
 const PAIR_PRIOR = 8
+/** Letters that no word has shown. */
+const OTHERS_WEIGHT = 12
 /** Letters after which more of them change nothing. */
 const LETTERS_MAX = 1_000_000
-const EDGE = ' '
+/** The letters `a` to `z` are 1 to 26, the edge of a word is 0, and everything else is one more letter. */
+const CODES = 28
+const OTHER = 27
 
 /**
  * Learns from distinct words which letter follows which, so that `greenp` and `jadk` look like slips and `harnett` like
@@ -17,35 +21,42 @@ const EDGE = ' '
  */
 export function learnLetters(words: ReadonlyMap<string, unknown>): LetterModel {
   if (words.size < WORDS_MIN) return (word) => word.length * BITS_PER_LETTER
-  const pairs = new Map<string, number>()
-  const firsts = new Map<string, number>()
-  const letters = new Map<string, number>()
+  const pairs = new Float64Array(CODES * CODES)
+  const firsts = new Float64Array(CODES)
+  const letters = new Float64Array(CODES)
   let total = 0
   for (const word of words.keys()) {
     if (total > LETTERS_MAX) break
-    const text = EDGE + word + EDGE
-    for (let at = 1; at < text.length; at += 1) {
-      const [before, letter] = [text.slice(at - 1, at), text.slice(at, at + 1)]
-      count(pairs, before + letter)
-      count(firsts, before)
-      count(letters, letter)
+    eachPair(word, (before, letter) => {
+      pairs[before * CODES + letter] = at(pairs, before * CODES + letter) + 1
+      firsts[before] = at(firsts, before) + 1
+      letters[letter] = at(letters, letter) + 1
       total += 1
-    }
+    })
   }
-  const chanceOf = (letter: string) => ((letters.get(letter) ?? 0) + 1) / (total + 40)
-  const chanceAfter = (before: string, letter: string) =>
-    ((pairs.get(before + letter) ?? 0) + PAIR_PRIOR * chanceOf(letter)) /
-    ((firsts.get(before) ?? 0) + PAIR_PRIOR)
   return (word) => {
-    const text = EDGE + word + EDGE
     let bits = 0
-    for (let at = 1; at < text.length; at += 1) {
-      bits -= Math.log2(chanceAfter(text.slice(at - 1, at), text.slice(at, at + 1)))
-    }
+    eachPair(word, (before, letter) => {
+      const usual = (at(letters, letter) + 1) / (total + CODES + OTHERS_WEIGHT)
+      const seen = at(pairs, before * CODES + letter) + PAIR_PRIOR * usual
+      bits -= Math.log2(seen / (at(firsts, before) + PAIR_PRIOR))
+    })
     return bits
   }
 }
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+/** Every letter with the one before it, both edges included. */
+function eachPair(word: string, visit: (before: number, letter: number) => void): void {
+  let before = 0
+  for (let index = 0; index < word.length; index += 1) {
+    const code = word.charCodeAt(index) - 96
+    const letter = code >= 1 && code <= 26 ? code : OTHER
+    visit(before, letter)
+    before = letter
+  }
+  visit(before, 0)
+}
+
+function at(counts: Float64Array, index: number): number {
+  return counts[index] ?? 0
 }
