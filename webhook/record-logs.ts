@@ -34,7 +34,7 @@ export function recordLogs(
       const recordings = some.map((entry) => {
         const read = parseLogEntry(entry, source, receivedAt)
         const isNews = read.kind === 'understood' && !isCovered(read.told, known?.accountsReadAt)
-        return isNews ? recordOne(record, read) : read
+        return isNews ? recordOne(record, read) : Promise.resolve(read)
       })
       for (const [index, outcome] of (await Promise.allSettled(recordings)).entries()) {
         if (outcome.status === 'rejected') throw outcome.reason

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { matchFiles } from '../../cli/commands/match.ts'
+import { defaultMatchSettings } from '../../sync/match/settings.ts'
 
 const file = (name: string, ...lines: readonly string[]) => ({
   name,
@@ -17,7 +18,7 @@ it('a special mapping from a file wins over what the rules would say, with its r
     users: file('users.csv', 'id,email,full_name', '7,john.doe@colorecommerce.us,John Doe'),
     activities: null,
     specialMappings: file('s.csv', 'podfactory_user_id,employee_id,reason', '7,2,seasonal'),
-    companyDomains: ['colorecommerce.us'],
+    settings: defaultMatchSettings,
     format: 'json',
   })
 
