@@ -187,7 +187,7 @@ async function checkStored(url: string): Promise<void> {
   const expected = WARM_UP + EVENTS
   const [row] = await database.query(
     url,
-    `SELECT COUNT(*) AS stored, COUNT(DISTINCT SUBSTRING_INDEX(id, '-', -1)) AS numbers,
+    `SELECT COUNT(*) AS total, COUNT(DISTINCT SUBSTRING_INDEX(id, '-', -1)) AS numbers,
        MAX(CAST(SUBSTRING_INDEX(id, '-', -1) AS UNSIGNED)) AS last,
        (SELECT COUNT(*) FROM dead_letters) AS dead,
        (SELECT COUNT(*) FROM (SELECT auth0_user_id AS id, MAX(occurred_at) AS newest FROM deliveries
@@ -198,7 +198,7 @@ async function checkStored(url: string): Promise<void> {
   )
   // Numbered from 0: as many numbers as events, and none beyond the last, are all of them.
   const isEach = row?.['numbers'] === expected && Number(row['last']) === expected - 1
-  if (isEach && row['stored'] === expected && row['dead'] === 0 && row['behind'] === 0) return
+  if (isEach && row['total'] === expected && row['dead'] === 0 && row['behind'] === 0) return
   throw new Error(`${expected} events were acknowledged, and the tables say ${JSON.stringify(row)}`)
 }
 

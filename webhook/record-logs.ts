@@ -31,10 +31,10 @@ export function recordLogs(
     for (let start = 0; start < entries.length; start += AT_ONCE) {
       const receivedAt = deps.now()
       const some = entries.slice(start, start + AT_ONCE)
-      const recordings = some.map((entry) => {
+      const recordings = some.map(async (entry) => {
         const read = parseLogEntry(entry, source, receivedAt)
         const isNews = read.kind === 'understood' && !isCovered(read.told, known?.accountsReadAt)
-        return isNews ? recordOne(record, read) : Promise.resolve(read)
+        return isNews ? recordOne(record, read) : read
       })
       for (const [index, outcome] of (await Promise.allSettled(recordings)).entries()) {
         if (outcome.status === 'rejected') throw outcome.reason
