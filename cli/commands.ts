@@ -4,6 +4,7 @@ import { complianceCommand } from './commands/compliance.ts'
 import { deliveriesCommand } from './commands/deliveries.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { inventoryCommand } from './commands/inventory.ts'
 import { matchCommand } from './commands/match.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { provisionCommand } from './commands/provision.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   sandboxCommand,
   doctorCommand,
   matchCommand,
+  inventoryCommand,
   syncCommand,
   reviewCommand,
   specialCommand,
