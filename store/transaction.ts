@@ -20,7 +20,8 @@ export async function inTransaction<Result>(
       return await store.db.transaction().execute(work)
     } catch (error) {
       if (!isConflict(error) || attempt === ATTEMPTS_MAX) throw toStoreError(error)
-      await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1))
+      // Two that were in each other's way must not meet again at the next attempt.
+      await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random()))
     }
   }
 }

@@ -13,27 +13,45 @@ type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' 
 
 /**
  * Records accounts as Auth0 showed them, by the path of the deliveries; what is known already is not written again, and
- * finding that out takes one query for some hundred accounts.
+ * finding that out takes one query for some hundred accounts. Of accounts with one address the first given comes first.
  */
 export function recordReads(deps: Deps): RecordReads {
   const record = recordInGroups(deps)
   return async (reads) => {
     let recorded = 0
     await inBatches(reads, async (batch) => {
-      const news = await findNews(deps, batch)
-      const recordings = news.map(({ read, event }) =>
-        record({ told: event, parsed: toParsed(read) }),
-      )
-      for (const outcome of await Promise.allSettled(recordings)) {
-        if (outcome.status === 'rejected') throw outcome.reason
-        recorded += 1
+      for (const round of toRounds(await findNews(deps, batch))) {
+        const recordings = round.map(({ read, event }) =>
+          record({ told: event, parsed: toParsed(read) }),
+        )
+        for (const outcome of await Promise.allSettled(recordings)) {
+          if (outcome.status === 'rejected') throw outcome.reason
+          recorded += 1
+        }
       }
     })
     return { recorded, unchanged: reads.length - recorded }
   }
 }
 
-async function findNews(deps: Deps, reads: readonly AccountRead[]) {
+type News = { readonly read: AccountRead; readonly event: AccountEvent }
+
+/** Those at once that cannot claim one employee: of several with one address, the first in the list is linked first. */
+function toRounds(news: readonly News[]): readonly (readonly News[])[] {
+  const rounds: News[][] = []
+  const seen = new Map<string, number>()
+  for (const one of news) {
+    const { email } = one.event
+    const turn = email === null ? 0 : (seen.get(email) ?? 0)
+    if (email !== null) seen.set(email, turn + 1)
+    const round = rounds[turn] ?? []
+    round.push(one)
+    rounds[turn] = round
+  }
+  return rounds
+}
+
+async function findNews(deps: Deps, reads: readonly AccountRead[]): Promise<readonly News[]> {
   const ids = reads.map(({ userId }) => userId)
   const users = await reading(deps.store, (db) => findAuth0Users(db, ids))
   const stored = new Map(users.map((user) => [user.auth0UserId, user]))
