@@ -2,7 +2,7 @@ import type { Auth0Account } from '../../accounts/auth0-accounts.ts'
 import { readAccount, toAccountRead } from '../../accounts/read-account.ts'
 import type { Auth0UserId, JobId } from '../../kernel/ids.ts'
 import { enqueueReads } from '../../store/enqueue-reads.ts'
-import { claimJobs } from '../../store/tables/account-jobs.ts'
+import { claimJobs, finishJob } from '../../store/tables/account-jobs.ts'
 import { findAuth0Users } from '../../store/tables/auth0-user-mapping.ts'
 import { inTransaction, reading } from '../../store/transaction.ts'
 import { recordLogs } from '../../webhook/record-logs.ts'
@@ -49,13 +49,18 @@ async function askAboutMissing(deps: ReceiverDeps, accounts: readonly TenantAcco
   await inTransaction(deps.store, (db) => enqueueReads(db, questions, deps.now()))
 }
 
-/** Carries out the reads that wait, and leaves aside what has nothing to do with it. */
+/** Carries out the reads that wait, and drops the other jobs, so that those of thousands of histories never pile up. */
 async function readAll(deps: ReceiverDeps, find: (id: string) => Auth0Account | null) {
   const token = deps.newId()
   const claim = { token, limit: 1_000, leaseMs: 60_000 }
   const jobs = await inTransaction(deps.store, (db) => claimJobs(db, claim))
-  for (const job of jobs.filter(({ kind }) => kind === 'read_account')) {
+  for (const job of jobs) {
     const work = { job, lease: { jobId: job.id, token } }
+    if (job.kind !== 'read_account') {
+      const end = { status: 'cancelled', error: null, at: deps.now() } as const
+      await inTransaction(deps.store, (db) => finishJob(db, work.lease, end))
+      continue
+    }
     await readAccount(
       { ...deps, recordReads: recordReads(deps), auth0: { getUser: async (id) => find(id) } },
       work,
