@@ -5,6 +5,8 @@ import { parseEmployeeId } from '../kernel/ids.ts'
 import type { Employee } from '../store/tables/employees.ts'
 import { renderTable } from './table.ts'
 
+const DECIDES_BITS = 500
+
 type JsonRecord = Readonly<Record<string, Json>>
 
 /**
@@ -46,14 +48,20 @@ function renderCandidate(
 
 function toRow(evidence: JsonRecord): readonly string[] {
   const weight = evidence['weight']
-  const bits = typeof weight !== 'number' || weight === 0 ? '' : weight.toFixed(1)
   return [
     show(evidence['field']).replaceAll('_', ' '),
     show(evidence['level']),
     show(evidence['user']),
     show(evidence['employee']),
-    bits.startsWith('-') || bits === '' ? bits : `+${bits}`,
+    typeof weight === 'number' ? renderBits(weight) : '',
   ]
+}
+
+/** What a person said outweighs whatever can be compared. */
+function renderBits(weight: number): string {
+  if (weight === 0) return ''
+  if (weight >= DECIDES_BITS) return 'decides'
+  return `${weight > 0 ? '+' : ''}${weight.toFixed(1)}`
 }
 
 /** Questions about accounts say what to do instead of whom it may be. */

@@ -58,7 +58,7 @@ async function compare(config: Config<'database' | 'podfactory' | 'accounts' | '
 
 function render({ agrees, asks, contradictions }: ReturnType<typeof findContradictions>): string {
   const total = agrees + asks + contradictions.length
-  const head = `${total} decisions of people: the rules agree with ${agrees}, would ask about ${asks}, contradict ${contradictions.length}.`
+  const head = `Of what people decided (${total}) the rules agree with ${agrees}, would ask about ${asks}, contradict ${contradictions.length}.`
   if (contradictions.length === 0) return `${pc.green('Nothing is contradicted.')} ${head}`
   const table = renderTable(
     ['user', 'would be linked to', 'by rule', 'but', 'confirmed'],
