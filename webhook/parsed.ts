@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Json } from '../kernel/canonical-json.ts'
 import { parseAuth0UserId } from '../kernel/ids.ts'
 import type { Told } from './account-event.ts'
 import { TOLERANCE_S } from './contract/delivery.ts'
@@ -12,9 +11,9 @@ export type Misunderstanding =
   | { readonly code: 'malformed_json' | 'unsupported_version' | 'not_recorded' }
   | { readonly code: 'wrong_shape'; readonly field: string }
 
-/** `ignored`: it is sound and tells podlink nothing. */
+/** `ignored`: it is sound and tells podlink nothing. `parsed` is the JSON of the fields that were validated, and is kept. */
 export type Parsed =
-  | { readonly kind: 'understood'; readonly told: Told; readonly parsed: Json }
+  | { readonly kind: 'understood'; readonly told: Told; readonly parsed: string }
   | { readonly kind: 'ignored' }
   | { readonly kind: 'misunderstood'; readonly problem: Misunderstanding }
 
@@ -42,10 +41,8 @@ export function fieldOf(error: z.ZodError): string {
   return error.issues[0]?.path.join('.') ?? ''
 }
 
-/** `fields` are those that were validated, and are kept. */
 export function understood(told: Told, fields: unknown): Extract<Parsed, { kind: 'understood' }> {
-  // They went through JSON before, so they go through it again unchanged.
-  return { kind: 'understood', told, parsed: JSON.parse(JSON.stringify(fields)) as Json }
+  return { kind: 'understood', told, parsed: JSON.stringify(fields) }
 }
 
 export function misunderstood(

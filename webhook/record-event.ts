@@ -1,4 +1,3 @@
-import type { Json } from '../kernel/canonical-json.ts'
 import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
 import { type Delivery, insertDeliveries } from '../store/tables/deliveries.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -11,8 +10,8 @@ import { followEvent, isFollowed } from './follow-event.ts'
 
 type Deps = Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' | 'now' | 'newId'>
 
-/** What one delivery tells, and the validated fields of it that are kept. */
-export type Delivered = { readonly told: Told; readonly parsed: Json }
+/** What one delivery tells, and the JSON of its validated fields, which is kept. */
+export type Delivered = { readonly told: Told; readonly parsed: string }
 
 /** Null for one that is left to a transaction of its own, and nothing of it is stored. */
 type GroupAnswer = DeliveryAnswer | null
@@ -30,7 +29,7 @@ export function recordGroup(
 }
 
 /** As {@link recordGroup}, of one delivery, however long it takes. */
-export async function recordEvent(deps: Deps, told: Told, parsed: Json): Promise<DeliveryAnswer> {
+export async function recordEvent(deps: Deps, told: Told, parsed: string): Promise<DeliveryAnswer> {
   const [answer] = await record(deps, [{ told, parsed }], () => true)
   if (!answer) throw new TypeError('record answers each delivery it takes')
   return answer

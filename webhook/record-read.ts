@@ -86,15 +86,15 @@ function toEvent(read: AccountRead): AccountEvent {
 }
 
 /** The names of the Management API, as those who look at a delivery know them. */
-function toParsed(read: AccountRead) {
-  return {
+function toParsed(read: AccountRead): string {
+  return JSON.stringify({
     user: { id: read.userId, email: read.email, email_verified: read.isEmailVerified },
     blocked: read.isBlocked,
     connection: read.connection,
     created_at: read.createdAt.toISOString(),
     updated_at: read.updatedAt.toISOString(),
     last_login: read.lastLogin?.toISOString() ?? null,
-  }
+  })
 }
 
 /** The same for the same state of the same account, however often it is read. */

@@ -1,4 +1,3 @@
-import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
 import type { Auth0UserId, DeliveryId } from '../../kernel/ids.ts'
 import type { Queryable } from '../open-store.ts'
 import { isDuplicateKey } from '../store-errors.ts'
@@ -14,7 +13,8 @@ export type Delivery = {
   readonly occurredAt: Date
   readonly receivedAt: Date
   readonly outcome: string
-  readonly parsed: Json
+  /** JSON. */
+  readonly parsed: string
 }
 
 export type DeliveryStatus = 'recorded' | 'duplicate'
@@ -60,7 +60,7 @@ async function insertAll(db: Queryable, deliveries: readonly Delivery[]): Promis
     occurred_at: delivery.occurredAt,
     received_at: delivery.receivedAt,
     outcome: delivery.outcome,
-    parsed: canonicalJson(delivery.parsed),
+    parsed: delivery.parsed,
   }))
   await db.insertInto('deliveries').values(rows).execute()
 }

@@ -121,12 +121,12 @@ describe('an account that Auth0 was asked about', () => {
     const createdAt = new Date(known.created_at)
     const loggedIn = new Date(Date.now() - 60_000)
     world.tenant.state.users.set(ANN, { ...known, last_login: loggedIn.toISOString() })
-    await recordEvent(deps(), loginAt(new Date(loggedIn.getTime() + 700), createdAt), {})
+    await recordEvent(deps(), loginAt(new Date(loggedIn.getTime() + 700), createdAt), '{}')
     await ask()
     await world.work()
     const afterRead = (await stored())?.['last_login']
     const later = new Date(Date.now() + 60_000)
-    await recordEvent(deps(), loginAt(later, createdAt), {})
+    await recordEvent(deps(), loginAt(later, createdAt), '{}')
     await ask()
     await world.work()
 
@@ -136,7 +136,7 @@ describe('an account that Auth0 was asked about', () => {
 
   it('becomes a tombstone as of the moment it was said to be deleted, and its employee is free', async () => {
     const createdAt = new Date(Date.now() - 86_400_000)
-    await recordEvent(deps(), loginAt(new Date(Date.now() - 7_200_000), createdAt), {})
+    await recordEvent(deps(), loginAt(new Date(Date.now() - 7_200_000), createdAt), '{}')
     const linked = await stored()
     const deletedAt = new Date(Date.now() - 3_600_000)
     await ask(deletedAt)
@@ -160,7 +160,7 @@ describe('an account that Auth0 was asked about', () => {
     const tombstone = await stored()
     const createdAt = new Date(deletedAt.getTime() - 86_400_000)
 
-    await recordEvent(deps(), loginAt(new Date(deletedAt.getTime() - 60_000), createdAt), {})
+    await recordEvent(deps(), loginAt(new Date(deletedAt.getTime() - 60_000), createdAt), '{}')
 
     expect(tombstone).toMatchObject({ status: 'deleted', deleted_at: deletedAt })
     expect(await stored()).toMatchObject({ status: 'deleted', employee_id: null })
@@ -187,7 +187,7 @@ describe('an account that Auth0 was asked about', () => {
           occurredAt,
           tells: 'deletion',
         },
-        {},
+        '{}',
       )
       await world.work()
       seen.push((await stored())?.['deleted_at'])

@@ -70,7 +70,7 @@ function record(store: Store) {
         occurredAt: at,
         receivedAt: at,
         outcome: 'recorded',
-        parsed: {},
+        parsed: '{}',
       },
     ])
     return String(status)

@@ -25,7 +25,7 @@ beforeEach(async () => {
 const AT = new Date('2026-03-01T12:00:00.000Z')
 const idOf = (name: string) => `auth0|${name}` as Auth0UserId
 
-function delivery(id: string, parsed = 'first'): Delivery {
+function delivery(id: string, text = 'first'): Delivery {
   return {
     id: `msg_${id}` as DeliveryId,
     source: 'action',
@@ -34,7 +34,7 @@ function delivery(id: string, parsed = 'first'): Delivery {
     occurredAt: AT,
     receivedAt: AT,
     outcome: 'recorded',
-    parsed,
+    parsed: JSON.stringify(text),
   }
 }
 

@@ -38,7 +38,7 @@ function login(user: string, change: Partial<AccountEvent> = {}): Delivered {
     held: {},
     ...change,
   }
-  return { told, parsed: { id: told.deliveryId } }
+  return { told, parsed: JSON.stringify({ id: told.deliveryId }) }
 }
 
 async function hire(...names: readonly string[]) {
@@ -152,7 +152,7 @@ function toDelivered(world: string, one: Step): Delivered {
         occurredAt,
         tells: one.kind === 'log' ? 'login' : 'deletion',
       }
-      return { told, parsed: {} }
+      return { told, parsed: '{}' }
     }
   }
 }
@@ -312,7 +312,7 @@ describe('deliveries that come at the same time', () => {
         .forUpdate()
         .execute()
       held = record(login('known-0'))
-      await Promise.resolve()
+      await new Promise((resolve) => setImmediate(resolve))
       const settled = vi.fn<() => void>()
       void held.then(settled)
 
