@@ -18,7 +18,8 @@ const TYPES = ['user.created', 'user.updated', 'user.deleted']
 const envelope = z.object({
   specversion: z.literal('1.0'),
   id: z.string().transform((value, context) => {
-    const id = parseDeliveryId(value)
+    // Held to Auth0's own names: no event may be taken for a delivery of an Action, or for a read of Auth0.
+    const id = value.startsWith('evt_') ? parseDeliveryId(value) : null
     if (id !== null) return id
     context.addIssue({ code: 'custom', message: 'not an event id' })
     return z.NEVER

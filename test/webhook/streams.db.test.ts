@@ -220,7 +220,12 @@ describe('an event of the event stream', () => {
       streamEvent('user.created', {}, { specversion: '0.3' }),
       'wrong_shape:specversion',
     ],
-    ['no id', streamEvent('user.created', {}, { id: '../../x' }), 'wrong_shape:id'],
+    ['no id', streamEvent('user.created', {}, { id: 'evt_../../x' }), 'wrong_shape:id'],
+    [
+      'the name of a read of Auth0',
+      streamEvent('user.created', {}, { id: `read_${'0'.repeat(32)}` }),
+      'wrong_shape:id',
+    ],
     ['no user', streamEvent('user.created', { user_id: 'x' }), 'wrong_shape:data.object.user_id'],
     [
       'a time to come',
