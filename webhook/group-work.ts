@@ -18,9 +18,9 @@ type Waiting<Item, Result> = {
 
 /**
  * Groups items in the order they come, so that more of them are done together the more come at once. Nobody waits for
- * company: an item that finds a place free is begun at once, and whatever comes while all places are taken is the next group.
- * `work` does a group wholly or not at all, and answers in its order. A group that fails is halved and tried again until
- * only those fail that fail alone.
+ * company: an item that finds a place free is begun in the next turn of the event loop, with what was read until then, and
+ * whatever comes while all places are taken is the next group. `work` does a group wholly or not at all, and answers in its
+ * order. A group that fails is halved and tried again until only those fail that fail alone.
  */
 export function groupWork<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -40,8 +40,8 @@ export function groupWork<Item, Result>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
-      // Once the caller is done: items handed over in one go are one group.
-      queueMicrotask(begin)
+      // Once whatever has arrived by now is read: items that come in one go are one group.
+      setImmediate(begin)
     })
 }
 

@@ -19,9 +19,17 @@ function heldWork(change: Partial<GroupLimits> = {}) {
   )
   const end = async () => {
     ends.shift()?.()
-    await new Promise((resolve) => setImmediate(resolve))
+    await turn()
+    await turn()
   }
   return { run, groups, end }
+}
+
+/** Once what is ready now has had its turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 }
 
 /** Work that refuses every group with one of these items in it. */
@@ -42,11 +50,11 @@ function poisonedWork(poison: readonly string[], isShared = false) {
 }
 
 describe('groupWork', () => {
-  test('begins a lone item at once', async () => {
+  test('begins a lone item in the next turn', async () => {
     const { run, groups } = heldWork()
 
     void run('a')
-    await Promise.resolve()
+    await turn()
 
     expect(groups).toEqual([['a']])
   })
@@ -54,7 +62,7 @@ describe('groupWork', () => {
   test('does together what came meanwhile, in its order, and no more than one group holds', async () => {
     const { run, groups, end } = heldWork()
     void run('a')
-    await Promise.resolve()
+    await turn()
     for (const item of ['b', 'c', 'd', 'e']) void run(item)
 
     await end()
@@ -67,7 +75,7 @@ describe('groupWork', () => {
     const { run, groups } = heldWork()
 
     for (const item of ['a', 'b']) void run(item)
-    await Promise.resolve()
+    await turn()
 
     expect(groups).toEqual([['a', 'b']])
   })
@@ -76,7 +84,7 @@ describe('groupWork', () => {
     const { run, groups, end } = heldWork({ groupsMax: 2, sizeMax: 1 })
 
     for (const item of ['a', 'b', 'c']) void run(item)
-    await Promise.resolve()
+    await turn()
 
     expect(groups).toEqual([['a'], ['b']])
     await end()
@@ -87,7 +95,7 @@ describe('groupWork', () => {
     const { run, end } = heldWork()
 
     const results = Promise.all([run('a'), run('b')])
-    await Promise.resolve()
+    await turn()
     await end()
 
     expect(await results).toEqual(['A', 'B'])
