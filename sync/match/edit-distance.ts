@@ -13,13 +13,3 @@ export function isOneEdit(a: string, b: string): boolean {
   const isSwapped = restA[0] === restB[1] && restA[1] === restB[0]
   return isSwapped && restA.slice(2) === restB.slice(2)
 }
-
-/** The text itself and every text with one letter removed: two texts within one edit share one of these. */
-export function deletions(text: string): readonly string[] {
-  const all = [text]
-  for (let at = 0; at < text.length; at += 1) {
-    // Of two equal letters in a row it does not matter which one goes.
-    if (text[at] !== text[at - 1]) all.push(text.slice(0, at) + text.slice(at + 1))
-  }
-  return all
-}
