@@ -51,7 +51,7 @@ export function normalizeEmail(
   const { address, local, domain, isCompany } = parsed
   const exact: AddressReading = { address, level: 'exact', suffix: null }
   const readings = isCompany
-    ? [exact, ...companyReadings(local, domain, settings.suffixDepartments)]
+    ? [exact].concat(companyReadings(local, domain, settings.suffixDepartments))
     : [exact]
   return { address, local, domain, isCompany, readings }
 }
@@ -62,11 +62,20 @@ export function parseAddress(
   settings: Pick<MatchSettings, 'companyDomains'>,
 ): Address | null {
   const address = foldAddress(text ?? '')
-  const match = /^([^\s@,;<>]+)@([^\s@,;<>]+\.[^\s@,;<>.]+)$/u.exec(address)
-  const [, local, domain] = match ?? []
-  if (local === undefined || domain === undefined) return null
-  return { address, local, domain, isCompany: settings.companyDomains.includes(domain) }
+  if (!ADDRESS.test(address)) return null
+  const at = address.indexOf('@')
+  const domain = address.slice(at + 1)
+  const company = settings.companyDomains.find((one) => one === domain)
+  return {
+    address,
+    local: address.slice(0, at),
+    // The text of the settings, so that not every address keeps one of its own.
+    domain: company ?? domain,
+    isCompany: company !== undefined,
+  }
 }
+
+const ADDRESS = /^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]+$/u
 
 /** The local part of an address that breaks off after the `@`, as in `john.doe@`; null for anything else. */
 export function brokenOffLocal(text: string | null): string | null {
@@ -96,8 +105,9 @@ function companyReadings(
   const untagged = plus > 0 ? local.slice(0, plus) : local
   const readings: AddressReading[] = []
   if (plus > 0) readings.push({ address: `${untagged}@${domain}`, level: 'plus', suffix: null })
-  const [, base, suffix] = /^(.*[a-z0-9])[._-]([^._-]+)$/u.exec(untagged) ?? []
-  if (base !== undefined && suffix !== undefined && Object.hasOwn(suffixes, suffix)) {
+  const cut = ['.', '_', '-'].reduce((last, mark) => Math.max(last, untagged.lastIndexOf(mark)), -1)
+  const [base, suffix] = [untagged.slice(0, Math.max(0, cut)), untagged.slice(cut + 1)]
+  if (suffix !== '' && /[a-z0-9]$/.test(base) && Object.hasOwn(suffixes, suffix)) {
     readings.push({ address: `${base}@${domain}`, level: 'suffix', suffix })
   }
   return readings

@@ -51,11 +51,13 @@ export function normalizeName(text: string | null): NormalizedName | null {
   if (text === null) return null
   const original = text.trim()
   if (PLAIN.test(original)) {
-    return toNormalized(original, readPlainWords(original.toLowerCase().split(' ')), [])
+    const parts = original.toLowerCase().split(',').map(lettersOf)
+    return toNormalized(original, readWords(parts), NO_TAGS)
   }
   const tags = [...original.matchAll(BRACKETS)].flatMap((match) => foldWords(match[1] ?? ''))
   const bare = original.replace(BRACKETS, ' ').replace(/@.*$/su, '')
-  return toNormalized(original, readWords(bare), tags)
+  const parts = foldText(bare).split(',').map(nameWords)
+  return toNormalized(original, readWords(parts), tags)
 }
 
 type Words = { readonly words: readonly string[]; readonly generation: string | null }
@@ -66,31 +68,46 @@ function toNormalized(
   tags: readonly string[],
 ): NormalizedName | null {
   if (words.length === 0) return null
+  return { original, words, ...keysOf(words), generation, tags }
+}
+
+type Keys = Pick<NormalizedName, 'key' | 'sortedKey' | 'compactKey'>
+
+// Joined and not added up: a sum of texts keeps its parts besides itself.
+function keysOf(words: readonly string[]): Keys {
+  const [first = ''] = words
+  if (words.length === 1) return { key: first, sortedKey: first, compactKey: first }
   const key = words.join(' ')
-  return {
-    original,
-    words,
-    key,
-    sortedKey: words.length === 1 ? key : words.toSorted().join(' '),
-    compactKey: words.length === 1 ? key : words.join(''),
-    generation,
-    tags,
+  const isSorted = words.every((word, at) => at === 0 || (words[at - 1] ?? '') <= word)
+  const sortedKey = isSorted ? key : words.toSorted().join(' ')
+  return { key, sortedKey, compactKey: words.join('') }
+}
+
+/** Most names: letters and what stands between words, where nothing has to be folded or taken out. */
+const PLAIN = /^[A-Za-z ,._-]+$/
+const NO_TAGS: readonly string[] = []
+const LETTER_A = 97
+
+/** The words of lower-case letters, the only ones that a plain name has. */
+function lettersOf(text: string): readonly string[] {
+  const words: string[] = []
+  let start = 0
+  for (let at = 0; at <= text.length; at += 1) {
+    // Past the end there is no code, which is no letter either.
+    if (text.charCodeAt(at) >= LETTER_A) continue
+    if (at > start) words.push(text.slice(start, at))
+    start = at + 1
   }
+  return words
 }
 
-/** Most names: letters and single spaces, read without taking anything apart. */
-const PLAIN = /^[A-Za-z]+(?: [A-Za-z]+)*$/
-
-function readPlainWords(words: readonly string[]): Words {
-  const generation = findGeneration(words)
-  return { words: withoutTitle(withoutGeneration(words, generation)), generation }
-}
-
-function readWords(text: string): Words {
-  const parts = foldText(text)
-    .split(',')
-    .map((part) => nameWords(part))
-    .filter((part) => part.length > 0)
+function readWords(all: readonly (readonly string[])[]): Words {
+  const [only] = all
+  if (all.length === 1 && only !== undefined) {
+    const generation = findGeneration(only)
+    return { words: withoutTitle(withoutGeneration(only, generation)), generation }
+  }
+  const parts = all.filter((part) => part.length > 0)
   const generation = findGeneration(parts.flat())
   const [surname = [], ...rest] = parts.map((part) => withoutGeneration(part, generation))
   return { words: withoutTitle([...rest.flat(), ...surname]), generation }

@@ -1,5 +1,5 @@
 import type { EmployeeId, PodfactoryUserId } from '../../kernel/ids.ts'
-import { allOf, sizeOf } from './bucket.ts'
+import { allOf, isList } from './bucket.ts'
 import { compareNames, isCompatible, isSameFullName } from './compare-names.ts'
 import { compareDepartment } from './department-hints.ts'
 import type { EmployeeIndex, IndexedEmployee } from './employee-index.ts'
@@ -111,9 +111,8 @@ function ownerOf({ email, name }: UserFacts, index: EmployeeIndex): IndexedEmplo
   for (const { address } of email?.readings ?? []) {
     const bucket = index.byAddress.get(address)
     if (bucket === undefined) continue
-    const [owner] = allOf(bucket)
-    if (owner === undefined || sizeOf(bucket) > 1 || owner.name === null) return null
-    return isCompatible(compareNames(name, owner.name)) ? owner : null
+    if (isList(bucket) || bucket.name === null) return null
+    return isCompatible(compareNames(name, bucket.name)) ? bucket : null
   }
   return null
 }

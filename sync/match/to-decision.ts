@@ -46,8 +46,8 @@ function listCandidates(
   return listed.map((one, at) => {
     const candidate = toCandidate(user, one)
     const lead = at === 0 ? marginOver(one, ranked[1], settings) : []
-    const evidence = [...candidate.evidence, ...lead, ...notes]
-    return { ...candidate, evidence }
+    if (lead.length + notes.length === 0) return candidate
+    return { ...candidate, evidence: candidate.evidence.concat(lead, notes) }
   })
 }
 

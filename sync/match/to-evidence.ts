@@ -1,6 +1,8 @@
 import type { Comparison } from './compare-people.ts'
 import { type Evidence, RULES_VERSION } from './decision.ts'
 import { departmentEvidence } from './department-hints.ts'
+import type { AddressLevel } from './normalize-email.ts'
+import type { NormalizedName } from './normalize-name.ts'
 import type { UserFacts } from './user-facts.ts'
 import { WEIGHTS_VERSION } from './weights.ts'
 
@@ -17,29 +19,33 @@ export function toEvidence(user: UserFacts, comparison: Comparison): readonly Ev
     employee: null,
     weight: weights.prior,
   }
-  const isActive = employee.record.isActive
   const nobody = { user: null, employee: null }
-  return [
-    ...emailEvidence(user, comparison),
-    nameEvidence(user, comparison),
-    ...addressNameEvidence(user, comparison),
-    departmentEvidence(user.hints, comparison),
-    ...(isActive
-      ? []
-      : [{ field: 'active', level: 'inactive', ...nobody, weight: weights.active } as const]),
-    ...(claim === null
-      ? []
-      : [{ field: 'claim', level: claim, ...nobody, weight: weights.claim } as const]),
-    prior,
-  ]
+  const rows: Evidence[] = []
+  if (comparison.address !== 'none') rows.push(emailEvidence(user, comparison, comparison.address))
+  rows.push(nameEvidence(user, comparison))
+  if (hasAddressName(comparison) && user.addressName !== null) {
+    rows.push(addressNameEvidence(user.addressName, comparison))
+  }
+  rows.push(departmentEvidence(user.hints, comparison))
+  if (!employee.record.isActive) {
+    rows.push({ field: 'active', level: 'inactive', ...nobody, weight: weights.active })
+  }
+  if (claim !== null) rows.push({ field: 'claim', level: claim, ...nobody, weight: weights.claim })
+  rows.push(prior)
+  // A list that grew keeps room for more, which for every candidate of a run is a lot.
+  return rows.slice()
 }
 
-function emailEvidence(user: UserFacts, comparison: Comparison): readonly Evidence[] {
-  const { address, employee, weights } = comparison
-  if (address === 'none') return []
+function emailEvidence(user: UserFacts, comparison: Comparison, level: AddressLevel): Evidence {
+  const { employee, weights } = comparison
   const theirs = employee.email?.address ?? null
-  const values = { user: user.record.email, employee: theirs }
-  return [{ field: 'email', level: address, ...values, weight: weights.email }]
+  return {
+    field: 'email',
+    level,
+    user: user.record.email,
+    employee: theirs,
+    weight: weights.email,
+  }
 }
 
 function nameEvidence(user: UserFacts, comparison: Comparison): Evidence {
@@ -55,17 +61,16 @@ function nameEvidence(user: UserFacts, comparison: Comparison): Evidence {
   }
 }
 
-function addressNameEvidence(user: UserFacts, comparison: Comparison): readonly Evidence[] {
-  const { addressName, addressComparedName, weights } = comparison
-  if (addressName === 'none' && weights.addressName === 0) return []
-  if (user.addressName === null) return []
-  return [
-    {
-      field: 'address_name',
-      level: addressName,
-      user: user.addressName.key,
-      employee: addressComparedName?.original ?? null,
-      weight: weights.addressName,
-    },
-  ]
+function hasAddressName({ addressName, weights }: Comparison): boolean {
+  return addressName !== 'none' || weights.addressName !== 0
+}
+
+function addressNameEvidence(spelled: NormalizedName, comparison: Comparison): Evidence {
+  return {
+    field: 'address_name',
+    level: comparison.addressName,
+    user: spelled.key,
+    employee: comparison.addressComparedName?.original ?? null,
+    weight: comparison.weights.addressName,
+  }
 }

@@ -25,30 +25,52 @@ export type UserFacts = {
   readonly isAddressOfPlace: boolean
 }
 
-/** Normalises everything the rules look at; what few users need is made when it is first asked for. */
+/** Normalises everything the rules look at. */
 export function toUserFacts(record: UserRecord, vocabulary: Vocabulary): UserFacts {
-  const { settings, placeWords } = vocabulary
-  const name = normalizeName(record.fullName)
-  const email = normalizeEmail(record.email, settings)
-  const hints = departmentHints({ user: record, name, email, vocabulary })
-  let addressName: NormalizedName | null | undefined
-  let respelled: readonly string[] | undefined
-  return {
-    record,
-    name,
-    email,
-    get addressName() {
-      if (addressName === undefined) addressName = readAddressName(email)
-      return addressName
-    },
-    get respelledLocals() {
-      respelled ??= respelledLocals(record, email)
-      return respelled
-    },
-    hints,
-    departments: hints.departments,
-    isNameOfPlace: name !== null && isNamedLikePlace(name, placeWords),
-    isAddressOfPlace: email?.isCompany === true && isSharedAccountName(email.local, placeWords),
+  return new LazyUserFacts(record, vocabulary)
+}
+
+/**
+ * Few users need the last two, so that they are made when first asked for. A class, because getters of an object of its
+ * own would make each user a dictionary, at three times the memory.
+ */
+class LazyUserFacts implements UserFacts {
+  readonly record: UserRecord
+  readonly name: NormalizedName | null
+  readonly email: NormalizedEmail | null
+  readonly hints: DepartmentHints
+  readonly isNameOfPlace: boolean
+  readonly isAddressOfPlace: boolean
+  private spelled: NormalizedName | null | undefined
+  private respelled: readonly string[] | undefined
+
+  constructor(record: UserRecord, vocabulary: Vocabulary) {
+    const { settings, placeWords } = vocabulary
+    const name = normalizeName(record.fullName)
+    const email = normalizeEmail(record.email, settings)
+    this.record = record
+    this.name = name
+    this.email = email
+    this.hints = departmentHints({ user: record, name, email, vocabulary })
+    this.isNameOfPlace = name !== null && isNamedLikePlace(name, placeWords)
+    this.isAddressOfPlace =
+      email?.isCompany === true && isSharedAccountName(email.local, placeWords)
+    this.spelled = undefined
+    this.respelled = undefined
+  }
+
+  get departments(): readonly string[] {
+    return this.hints.departments
+  }
+
+  get addressName(): NormalizedName | null {
+    if (this.spelled === undefined) this.spelled = readAddressName(this.email)
+    return this.spelled
+  }
+
+  get respelledLocals(): readonly string[] {
+    this.respelled ??= respelledLocals(this.record, this.email)
+    return this.respelled
   }
 }
 
