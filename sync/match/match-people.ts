@@ -9,7 +9,7 @@ import { findSimilar } from './find-candidates.ts'
 import type { EmployeeRecord, Pin, UserRecord } from './people.ts'
 import type { Run } from './run.ts'
 import type { MatchSettings } from './settings.ts'
-import { settleRun } from './settle-run.ts'
+import { type Drafted, settleRun } from './settle-run.ts'
 import { surveyRun } from './survey.ts'
 import { toDecision } from './to-decision.ts'
 import { toUserFacts, type UserFacts } from './user-facts.ts'
@@ -46,19 +46,34 @@ export function matchAgainst(
     readonly settings: MatchSettings
   },
 ): readonly MatchDecision[] {
+  const { drafts, run } = draftAll(input)
+  const decisions: MatchDecision[] = []
+  // From the end, letting go of each draft, so that a large company's drafts and decisions never stand side by side.
+  for (let drafted = drafts.pop(); drafted !== undefined; drafted = drafts.pop()) {
+    decisions.push(decideOne(drafted, run, input))
+  }
+  return decisions.reverse()
+}
+
+function draftAll(
+  input: Known & {
+    readonly index: EmployeeIndex
+    readonly users: readonly UserRecord[]
+    readonly settings: MatchSettings
+  },
+): { readonly drafts: Drafted[]; readonly run: Run } {
   const { index, settings } = input
   const vocabulary = toVocabulary(settings)
   const users = input.users.map((record) => toUserFacts(record, vocabulary))
   const run = { index, settings, survey: surveyRun(users, index) }
-  const drafts = settleRun(
-    users.map((user) => ({ user, draft: draftOne(user, run, input) })),
-    run,
-  )
-  return drafts.map(({ user, draft }) => {
-    const pin = input.pinned.get(user.record.id)
-    const decided = pin === undefined ? null : decidePinned({ user, pin, run })
-    return decided ?? toDecision(user, weighKnown(user, draft, run, input), settings)
-  })
+  const drafts = users.map((user) => ({ user, draft: draftOne(user, run, input) }))
+  return { drafts: [...settleRun(drafts, run)], run }
+}
+
+function decideOne({ user, draft }: Drafted, run: Run, known: Known): MatchDecision {
+  const pin = known.pinned.get(user.record.id)
+  const decided = pin === undefined ? null : decidePinned({ user, pin, run })
+  return decided ?? toDecision(user, weighKnown(user, draft, run, known), run.settings)
 }
 
 function draftOne(user: UserFacts, run: Run, { pinned }: Known): Draft {
