@@ -5,29 +5,56 @@ import type { EmployeeRecord, UserRecord } from '../sync/match/people.ts'
 import { defaultMatchSettings } from '../sync/match/settings.ts'
 import { compareNames } from '../sync/match/compare-names.ts'
 import { normalizeName } from '../sync/match/normalize-name.ts'
+import { CORNERS } from './quality/corner-people.ts'
 import { manyPeople } from './quality/many-people.ts'
 
 /**
  * Prints how long matching takes, everything included, next to a plain exact join by folded name, the ladder of the seed
  * (five spellings, first one wins), and a comparison of everybody with everybody where that can finish. For a million:
  * node --max-old-space-size=6000 --import tsx bench/match.ts --sizes 1000000
+ * `--corner` measures companies that tempt a matcher into comparing everybody with everybody, at the sizes and at twice
+ * the sizes; work that grows with the square would take four times as long.
  */
 const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '1000,10000,100000' } },
+  options: {
+    sizes: { type: 'string', default: '1000,10000,100000' },
+    corner: { type: 'boolean', default: false },
+  },
 })
 const BRUTE_FORCE_MAX = 2_000
+const sizes = values.sizes.split(',').map(Number)
+if (values.corner) printCorners()
+else printSizes()
 
-printRow([
-  'rows',
-  'match s',
-  'us/user',
-  'linked',
-  'join s',
-  'ladder s',
-  'brute force s',
-  'memory MB',
-])
-for (const size of values.sizes.split(',').map(Number)) {
+function printSizes(): void {
+  printRow([
+    'rows',
+    'match s',
+    'CPU s',
+    'us/user',
+    'linked',
+    'join s',
+    'ladder s',
+    'brute force s',
+    'memory MB',
+  ])
+  for (const size of sizes) printSize(size)
+}
+
+function printCorners(): void {
+  printRow(['corner', 'rows', 'CPU s', 'CPU s, twice', 'times'])
+  for (const { name, people } of CORNERS) {
+    for (const size of sizes) {
+      const [once, twice] = [people(size), people(size * 2)]
+      const first = timed(() => matchAll(once.employees, once.users)).cpuMs
+      const second = timed(() => matchAll(twice.employees, twice.users)).cpuMs
+      const cpu = [first / 1000, second / 1000].map((seconds) => seconds.toFixed(3))
+      printRow([name, String(size), ...cpu, (second / first).toFixed(1)])
+    }
+  }
+}
+
+function printSize(size: number): void {
   const { employees, users } = manyPeople(1, size)
   const join = timed(() => joinByName(employees, users))
   const ladder = timed(() => joinByLadder(employees, users))
@@ -90,5 +117,5 @@ function timed<Result>(work: () => Result): { ms: number; cpuMs: number; result:
 }
 
 function printRow(cells: readonly string[]): void {
-  console.log(cells.map((cell) => cell.padStart(14)).join(''))
+  console.log(cells.map((cell) => cell.padStart(16)).join(''))
 }
