@@ -93,9 +93,9 @@ function decideOthers(user: UserFacts, run: Run): Draft {
 
 // An employee may be called like a place. Then his name decides.
 function isPlace(user: UserFacts, index: EmployeeIndex): boolean {
-  const isNobody = user.name === null || user.isNameOfPlace
-  const isNamesake = user.name !== null && index.bySortedKey.has(user.name.sortedKey)
-  return isNobody && (user.isNameOfPlace || user.isAddressOfPlace) && !isNamesake
+  const { name, isNameOfPlace, isAddressOfPlace } = user
+  if (name === null) return isAddressOfPlace
+  return isNameOfPlace && !index.bySortedKey.has(name.sortedKey)
 }
 
 /** After a denial the evidence has misled once: nobody is linked without a person, and the denied are not offered again. */
