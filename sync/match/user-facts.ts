@@ -52,7 +52,7 @@ class LazyUserFacts implements UserFacts {
     this.name = name
     this.email = email
     this.hints = departmentHints({ user: record, name, email, vocabulary })
-    this.isNameOfPlace = name !== null && isNamedLikePlace(name, placeWords)
+    this.isNameOfPlace = name !== null && isSharedAccountName(name.original, placeWords)
     this.isAddressOfPlace =
       email?.isCompany === true && isSharedAccountName(email.local, placeWords)
     this.spelled = undefined
@@ -72,13 +72,6 @@ class LazyUserFacts implements UserFacts {
     this.respelled ??= respelledLocals(this.record, this.email)
     return this.respelled
   }
-}
-
-// Most names hold a word that no place has, which is quicker to see than the rest.
-function isNamedLikePlace(name: NormalizedName, placeWords: ReadonlySet<string>): boolean {
-  const [first = ''] = name.words
-  if (name.tags.length === 0 && first.length > 3 && !placeWords.has(first)) return false
-  return isSharedAccountName(name.original, placeWords)
 }
 
 function readAddressName(email: NormalizedEmail | null): NormalizedName | null {

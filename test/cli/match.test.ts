@@ -42,7 +42,7 @@ const JOHN_BY_SUFFIX = {
       employee: 'heat press',
       weight: 2,
     },
-    { field: 'prior', level: 'rules 2, weights 1', user: null, employee: null, weight: -3.25 },
+    { field: 'prior', level: 'rules 3, weights 1', user: null, employee: null, weight: -3.25 },
   ],
 }
 

@@ -248,6 +248,8 @@ describe('accounts of a station', () => {
     [null, 'Heat Press 3'],
     [null, 'Packing Station A'],
     ['n/a', 'HP 2'],
+    [null, 'Night Shift'],
+    [null, 'Morning Team 2'],
   ])('%s, %s are never linked', (email, fullName) => {
     const decision = decide({ employees: [JOHN], user: user({ email, fullName }) })
 
