@@ -34,7 +34,6 @@ export function alignWords(a: readonly string[], b: readonly string[]): Alignmen
     return false
   })
   for (const level of APPROXIMATE) {
-    if (restA.length === 0 || restB.length === 0) break
     restA = restA.filter((word) => {
       const at = restB.findIndex((other) => compareWord(word, other) === level)
       const partner = restB[at]

@@ -74,14 +74,14 @@ function isMisspelledWhole(a: NormalizedName, b: NormalizedName): boolean {
 
 /** Null for a contradiction: both sides have words without a partner. */
 function levelOf({ pairs, restA, restB }: Alignment): NameLevel | null {
-  const vague: WordLevel[] = []
+  const vague: Exclude<WordLevel, 'equal'>[] = []
   for (const { level } of pairs) if (level !== 'equal') vague.push(level)
   const equalCount = pairs.length - vague.length
   if (restA.length > 0 && restB.length > 0) return null
   if (vague.includes('short-form') && (equalCount === 0 || vague.length > 1)) return null
-  if (pairs.length < 2) return pairs.length === 0 ? 'none' : 'lone'
+  if (pairs.length < 2) return 'lone'
   const [only] = vague
   if (only === undefined) return 'subset'
-  const isClose = vague.length === 1 && equalCount > 0 && restA.length + restB.length === 0
-  return isClose && only !== 'equal' && only !== 'typos' ? only : 'similar'
+  const isClose = vague.length === 1 && restA.length + restB.length === 0
+  return isClose && only !== 'typos' ? only : 'similar'
 }

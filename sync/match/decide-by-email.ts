@@ -30,9 +30,7 @@ function linkOwner(input: {
   ownersCount: number
 }): Draft {
   const { user, run, owner, ownersCount } = input
-  const others = findNamesakes(user, owner, run).filter(
-    (other) => other.employee !== owner.employee && isSameFullName(other.name),
-  )
+  const others = findNamesakes(user, owner, run).filter(({ name }) => isSameFullName(name))
   const rivals = { comparisons: [owner, ...others], totalCount: others.length + 1 }
   if (others.length > 0 && user.name !== null && !isFirm(owner.name)) {
     return review('email-and-name-disagree', rivals)

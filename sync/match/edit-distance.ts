@@ -5,7 +5,8 @@
 export function isOneEdit(a: string, b: string): boolean {
   if (a === b || Math.abs(a.length - b.length) > 1) return false
   let start = 0
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1
+  // Ends, since past the end of the shorter one they differ.
+  while (a[start] === b[start]) start += 1
   const restA = a.slice(start)
   const restB = b.slice(start)
   if (restA.slice(1) === restB || restA === restB.slice(1)) return true

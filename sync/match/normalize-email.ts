@@ -107,7 +107,7 @@ function companyReadings(
   if (plus > 0) readings.push({ address: `${untagged}@${domain}`, level: 'plus', suffix: null })
   const cut = ['.', '_', '-'].reduce((last, mark) => Math.max(last, untagged.lastIndexOf(mark)), -1)
   const [base, suffix] = [untagged.slice(0, Math.max(0, cut)), untagged.slice(cut + 1)]
-  if (suffix !== '' && /[a-z0-9]$/.test(base) && Object.hasOwn(suffixes, suffix)) {
+  if (/[a-z0-9]$/.test(base) && Object.hasOwn(suffixes, suffix)) {
     readings.push({ address: `${base}@${domain}`, level: 'suffix', suffix })
   }
   return readings

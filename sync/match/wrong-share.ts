@@ -6,7 +6,7 @@ const DOUBT = 0.05
  * one-sided); 1 when nothing was counted. None wrong in 3,000 gives 1 in 1,000.
  */
 export function wrongShareAtMost(wrong: number, links: number): number {
-  if (links === 0 || wrong >= links) return 1
+  if (wrong >= links) return 1
   let [low, high] = [wrong / links, 1]
   for (let step = 0; step < 60; step += 1) {
     const middle = (low + high) / 2
