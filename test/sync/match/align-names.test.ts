@@ -19,6 +19,13 @@ describe('words of two names', () => {
     ['mary', 'john', '[mary|john]'],
     ['xarter', 'carter', 'xarter-typo-carter [|]'],
     ['xartem', 'carter', '[xartem|carter]'],
+    ['do', 'od', '[do|od]'],
+    ['carla', 'charlq', '[carla|charlq]'],
+    ['an', 'juan', '[an|juan]'],
+    ['ana', 'mariana', 'ana-short-form-mariana [|]'],
+    ['mariana', 'ana', 'mariana-short-form-ana [|]'],
+    ['j', 'mark', '[j|mark]'],
+    ['j ana', 'juan', 'j-initial-juan [ana|]'],
   ])('%s and %s: %s', (a, b, expected) => {
     expect(align(a, b)).toBe(expected)
   })

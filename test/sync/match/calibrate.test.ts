@@ -34,9 +34,14 @@ describe('calibrate', () => {
   )
   const run = (wrongShareMax: number, labels = known) =>
     calibrate({ employees, users, truth: labels, settings: defaultMatchSettings, wrongShareMax })
+  let fiftieth: ReturnType<typeof calibrate> | undefined
+  const oneInFifty = () => {
+    fiftieth ??= run(1 / 50)
+    return fiftieth
+  }
 
   test('links fewer people the higher the threshold, and chooses the lowest that keeps the promise', () => {
-    const { points, chosen } = run(1 / 50)
+    const { points, chosen } = oneInFifty()
     const links = points.map((point) => point.links)
 
     expect(links).toEqual(links.toSorted((a, b) => b - a))
@@ -47,7 +52,26 @@ describe('calibrate', () => {
   })
 
   test('chooses nothing where the data are too few to prove the promise', () => {
-    expect(run(1 / 1000)).toMatchObject({ chosen: null, linksNeeded: 2995 })
+    const few = run(1 / 1000)
+
+    expect(few).toMatchObject({ chosen: null, linksNeeded: 2995 })
+    expect(few.points).toEqual(oneInFifty().points)
+  })
+
+  test('counts people, links and reviews at every threshold up to the highest', () => {
+    const { points } = oneInFifty()
+    const people = [...known.values()].filter((employee) => employee !== null).length
+
+    expect(points.map(({ linkBitsMin }) => linkBitsMin)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+    ])
+    expect(new Set(points.map((point) => point.people))).toEqual(new Set([people]))
+    for (const { links, reviews } of points) expect(links + reviews).toBeLessThanOrEqual(known.size)
+    const [first, last] = [points[0], points.at(-1)]
+    // Whoever is not linked any more waits for a person.
+    expect((last?.reviews ?? 0) - (first?.reviews ?? 0)).toBe(
+      (first?.links ?? 0) - (last?.links ?? 0),
+    )
   })
 
   test('counts labelled users only, and every wrong link among them', () => {

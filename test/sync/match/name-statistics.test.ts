@@ -50,6 +50,22 @@ describe('the letters of a word', () => {
     expect(bitsOf('kaxe')).toBeGreaterThan(bitsOf('kame') + 3)
   })
 
+  test('are counted as they stand in the words, whatever else than a letter as one more letter', () => {
+    const some = learnLetters(
+      new Map(
+        Array.from({ length: 150 }, (_, at) => [
+          `${LETTERS[at % 26] ?? ''}a${LETTERS[(at * 7) % 26] ?? ''}z${at % 9}`,
+          null,
+        ]),
+      ),
+    )
+    const bits = ['', 'a', 'z', '7', 'aza', 'zaz', 'maz3', 'ñandu', 'quartz'].map((word) =>
+      some(word).toFixed(3),
+    )
+
+    expect(bits).toEqual('6.942 11.466 11.670 7.005 19.859 20.063 9.947 37.569 35.090'.split(' '))
+  })
+
   test('are guessed by their number before that', () => {
     const guess = learnLetters(new Map([['ana', null]]))
 

@@ -26,6 +26,11 @@ describe('normalizeEmail', () => {
     expect(email?.readings[0]?.level).toBe('exact')
   })
 
+  test('reads what a mail program puts around it, and other widths of letters', () => {
+    expect(readings(' <John.Doe@colorecommerce.us> ')).toEqual(['exact john.doe@colorecommerce.us'])
+    expect(readings('ｊohn.doe@colorecommerce.us')).toEqual(['exact john.doe@colorecommerce.us'])
+  })
+
   test('keeps digits and dots of the local part', () => {
     expect(readings('j.doe2.hp@colorecommerce.us')).toContain('suffix j.doe2@colorecommerce.us')
   })
@@ -34,7 +39,9 @@ describe('normalizeEmail', () => {
     expect(readings('john.fullpack@colorecommerce.us')).toEqual([
       'exact john.fullpack@colorecommerce.us',
     ])
-    expect(readings('pack@colorecommerce.us')).toEqual(['exact pack@colorecommerce.us'])
+    for (const local of ['pack', 'johp', 'john..hp', 'john.', '.hp', '+tablet']) {
+      expect(readings(`${local}@colorecommerce.us`)).toEqual([`exact ${local}@colorecommerce.us`])
+    }
   })
 
   test('removes a plus tag, and the suffix before it', () => {
@@ -49,16 +56,28 @@ describe('normalizeEmail', () => {
     expect(readings('john.doe.hp+x@gmail.example')).toEqual(['exact john.doe.hp+x@gmail.example'])
   })
 
-  test.each(['', 'n/a', '-', 'none', 'station1', 'john@', '@x.us', 'a b@c.us', 'a@b@c.us', 'a@b'])(
-    'finds no address in %j',
-    (text) => {
-      expect(normalizeEmail(text, defaultMatchSettings)).toBeNull()
-    },
-  )
+  test.each([
+    '',
+    'n/a',
+    '-',
+    'none',
+    'station1',
+    'john@',
+    '@x.us',
+    'a b@c.us',
+    'a@b@c.us',
+    'a@b',
+    'a@b.us,c',
+    'a@b.us;',
+  ])('finds no address in %j', (text) => {
+    expect(normalizeEmail(text, defaultMatchSettings)).toBeNull()
+  })
 
   test('tells an address that breaks off after the at sign', () => {
     expect(brokenOffLocal('John.Doe@')).toBe('john.doe')
     expect(brokenOffLocal('john.doe')).toBeNull()
+    expect(brokenOffLocal('John Doe@')).toBeNull()
+    expect(brokenOffLocal(null)).toBeNull()
   })
 
   test('every reading is a shorter form on the same domain', () => {

@@ -10,7 +10,11 @@ describe('normalizeName', () => {
     ['  JOHN   DOE ', 'john doe'],
     ['Doe, John', 'john doe'],
     ['Doe, John, Jr.', 'john doe'],
+    ['Doe,, John', 'john doe'],
+    ['Doe,', 'doe'],
+    ['John(HP)Doe', 'john doe'],
     ['Mr. John Doe', 'john doe'],
+    ['Prof. Dr. John Doe', 'john doe'],
     ['John Doe (HP)', 'john doe'],
     ['john.doe@colorecommerce.us', 'john doe'],
     ['john.doe2', 'john doe'],
@@ -36,6 +40,46 @@ describe('normalizeName', () => {
   test('keeps a given name that looks like a generation or a title', () => {
     expect(normalizeName('Junior Perez')?.words).toEqual(['junior', 'perez'])
     expect(normalizeName('Dr')?.words).toEqual(['dr'])
+  })
+
+  test.each([
+    'Mr',
+    'Mrs',
+    'Ms',
+    'Miss',
+    'Mx',
+    'Dr',
+    'Prof',
+    'Sir',
+    'Madam',
+    'Sra',
+    'Srta',
+    'Señor',
+    'Señora',
+  ])('leaves out the title %s', (title) => {
+    expect(normalizeName(`${title} Ana Gil`)?.key).toBe('ana gil')
+    expect(normalizeName(`${title}. Gil`)?.key).toBe('gil')
+  })
+
+  test.each([
+    ['Jr.', 'jr'],
+    ['Junior', 'jr'],
+    ['Sr', 'sr'],
+    ['II', 'ii'],
+    ['III', 'iii'],
+    ['IV', 'iv'],
+  ])('tells the generation %s behind two names at least', (written, generation) => {
+    expect(normalizeName(`John Doe ${written}`)).toMatchObject({ key: 'john doe', generation })
+    expect(normalizeName(`Đoe, John ${written}`)).toMatchObject({ key: 'john doe', generation })
+    expect(normalizeName(`Doe ${written}`)?.generation).toBeNull()
+    expect(normalizeName(`${written} John Doe`)?.generation).toBeNull()
+  })
+
+  test('sorts words of any order, twice the same among them', () => {
+    expect(normalizeName('Zoe Ana Zoe')?.sortedKey).toBe('ana zoe zoe')
+    expect(normalizeName('Ana Ana Zoe')?.sortedKey).toBe('ana ana zoe')
+    expect(normalizeName('Ana Bea Cleo')?.sortedKey).toBe('ana bea cleo')
+    expect(normalizeName('Bea Cleo Ana')?.sortedKey).toBe('ana bea cleo')
   })
 
   test('gives one sorted and one compact key for swapped and respaced names', () => {

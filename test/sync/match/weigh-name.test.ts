@@ -114,6 +114,42 @@ const ORDER: readonly (readonly [string, number, number, number])[] = [
     4,
   ],
   [
+    'a short form, the same beginning',
+    weigh('Elv Tapia', 'Elvira Tapia'),
+    weigh('Elvo Tapia', 'Elvira Tapia'),
+    2,
+  ],
+  [
+    'a name inside the written one, the same beginning',
+    weigh('Elviranda Tapia', 'Elvira Tapia'),
+    weigh('Elvo Tapia', 'Elvira Tapia'),
+    2,
+  ],
+  [
+    'the first two letters swapped, another one before them',
+    weigh('Levira Tapia', 'Elvira Tapia'),
+    weigh('Xelvira Tapia', 'Elvira Tapia'),
+    1,
+  ],
+  [
+    'the first two letters swapped, the first one left out',
+    weigh('Levira Tapia', 'Elvira Tapia'),
+    weigh('Lvira Tapia', 'Elvira Tapia'),
+    1,
+  ],
+  [
+    'a slip in the middle, a vowel left out at the end',
+    weigh('Alma Tpia', 'Alma Tapia'),
+    weigh('Alma Tapi', 'Alma Tapia'),
+    1,
+  ],
+  [
+    'other spacing, other spacing and a slip',
+    weigh('Al ma Tapia', 'Alma Tapia'),
+    weigh('Al mTapia', 'Alma Tapia'),
+    3,
+  ],
+  [
     'other order, other spacing',
     weigh('Tapia Alma', 'Alma Tapia'),
     weigh('Al ma Tapia', 'Alma Tapia'),
@@ -124,6 +160,14 @@ const ORDER: readonly (readonly [string, number, number, number])[] = [
 describe('the weight of a name', () => {
   test.each(ORDER)('%s', (_, more, less, bits) => {
     expect(more - less).toBeGreaterThanOrEqual(bits)
+  })
+
+  test('of an initial is the same whoever writes it', () => {
+    expect(weigh('Alma Tapia', 'A. Tapia')).toBe(weigh('A. Tapia', 'Alma Tapia'))
+  })
+
+  test('of an initial gains nothing from an address that spells two letters', () => {
+    expect(weigh('H. Tapia', 'Ho Tapia', ['ho'])).toBe(weigh('H. Tapia', 'Ho Tapia'))
   })
 
   test('of a contradicting name counts against', () => {

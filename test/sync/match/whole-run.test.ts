@@ -55,6 +55,55 @@ describe('users who contradict each other', () => {
 
     expect(match([owner], users).map(({ employeeId }) => employeeId)).toEqual([1, 1])
   })
+
+  test('of equal evidence: the one with the lower id keeps the link, whatever the order', () => {
+    const asked = (fullName: string, id: number) =>
+      user({ fullName, email: `ana.gil@${DOMAIN}`, actions: ['Packing'] }, id)
+    const users = [asked('María Gil', 1), asked('Ana Gil', 2), asked('Ana María Gil', 3)]
+    const apart = [user({ fullName: 'Unterberger Kyle' }, 4), ...users]
+
+    const told = (all: readonly UserRecord[]) =>
+      match([owner], all)
+        .toSorted((a, b) => (a.userId < b.userId ? -1 : 1))
+        .map(verdict)
+
+    for (const all of [apart, apart.toReversed()]) {
+      expect(told(all)).toEqual([
+        'review users-contradict',
+        'matched email-exact 1',
+        'matched email-exact 1',
+        'unmatched no-candidate',
+      ])
+    }
+  })
+
+  test('are held against each other by initials, beginnings and slips as well', () => {
+    const asked = (fullName: string, id: number) =>
+      user({ fullName, email: `ana.gil@${DOMAIN}`, actions: ['Packing'] }, id)
+    for (const other of ['M. Gil', 'Mar Gil', 'María Gill', 'Marai Gil']) {
+      const [first, second] = match([owner], [asked('Ana Gil', 1), asked(other, 2)])
+
+      expect([first?.rule, second?.rule].toSorted()).toEqual(['email-exact', 'users-contradict'])
+    }
+  })
+
+  test('may both be the employee when one of them gives no name, or shortens an earlier one', () => {
+    const renamed = employee(1, 'Ana María Gil', {
+      email: `ana.gil@${DOMAIN}`,
+      previousNames: ['Ana María Roca'],
+    })
+    const users = [
+      user({ fullName: 'Ana Gil', email: `ana.gil@${DOMAIN}` }, 1),
+      user({ email: `ana.gil.pack@${DOMAIN}` }, 2),
+      user({ fullName: 'María Roca', email: `ana.gil.pick@${DOMAIN}` }, 3),
+      user({ fullName: 'ANA MARIA GIL', email: `ana.gil.hp@${DOMAIN}` }, 4),
+    ]
+
+    expect(match([renamed], users).map(({ employeeId }) => employeeId)).toEqual([1, 1, 1, 1])
+    expect(match([renamed], users.toReversed()).map(({ employeeId }) => employeeId)).toEqual([
+      1, 1, 1, 1,
+    ])
+  })
 })
 
 describe('namesakes', () => {
@@ -70,6 +119,21 @@ describe('namesakes', () => {
       'review users-contradict',
       'review users-contradict',
     ])
+  })
+
+  test('wait when all users of both are in each other’s place, and not when one of them is in his own', () => {
+    const swapped = [
+      asked('', 'Picking', 1),
+      asked('+a', 'Picking', 2),
+      asked('2', 'Packing', 3),
+      asked('2+a', 'Packing', 4),
+    ]
+    const own = [...swapped, asked('+b', 'Packing', 5)]
+
+    expect(new Set(match([packer, picker], swapped).map(verdict))).toEqual(
+      new Set(['review users-contradict']),
+    )
+    expect(match([packer, picker], own).map(({ rule }) => rule)).not.toContain('users-contradict')
   })
 
   test('keep their addresses when only one of them helps elsewhere', () => {
