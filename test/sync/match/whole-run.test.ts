@@ -83,7 +83,9 @@ describe('users who contradict each other', () => {
     for (const other of ['M. Gil', 'Mar Gil', 'María Gill', 'Marai Gil']) {
       const [first, second] = match([owner], [asked('Ana Gil', 1), asked(other, 2)])
 
-      expect([first?.rule, second?.rule].toSorted()).toEqual(['email-exact', 'users-contradict'])
+      expect(new Set([first?.rule, second?.rule])).toEqual(
+        new Set(['email-exact', 'users-contradict']),
+      )
     }
   })
 
