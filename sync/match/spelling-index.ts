@@ -5,18 +5,21 @@ export type SpellingIndex = (word: string) => readonly string[]
 
 /** Misspellings looked at per word; the alphabetically first ones, so that the answer is always the same. */
 const NEIGHBOURS_MAX = 24
+/** Letters of a word beyond which it is nobody's misspelling: the work grows with the square of them. */
+const LETTERS_MAX = 100
 
 /**
  * Indexes the words by themselves and by what is left when one letter is missing: two words within one edit share one of
  * these. A look-up costs a handful of reads whatever the size of the vocabulary. A word is never its own neighbour.
  */
 export function buildSpellingIndex(words: Iterable<string>): SpellingIndex {
-  const vocabulary = [...words].filter((word) => word.length > 1)
+  const vocabulary = [...words].filter(({ length }) => length > 1 && length <= LETTERS_MAX)
   const chains = chainByDeletion(vocabulary)
   const known = new Map<string, readonly string[]>()
   return (word) => {
     const cached = known.get(word)
     if (cached !== undefined) return cached
+    if (word.length > LETTERS_MAX) return []
     const near = new Set<string>()
     eachDeletion(word, (hash) => {
       for (const at of chains(hash)) {

@@ -30,6 +30,14 @@ describe('words one keystroke away', () => {
     expect(buildSpellingIndex([])('ab')).toEqual([])
   })
 
+  test('are looked for up to a hundred letters, so that nobody writes a name that takes for ever', () => {
+    const [long, tooLong] = ['a'.repeat(99), 'a'.repeat(100)]
+    const among = buildSpellingIndex([long, tooLong, `${tooLong}a`])
+
+    expect(among(`${long}b`)).toEqual([long, tooLong])
+    expect(among(`${tooLong}b`)).toEqual([])
+  })
+
   test('are cut to the first two dozen of the alphabet', () => {
     const letters = 'zyxwvutsrqponmlkjihgfedcba'.split('')
 
