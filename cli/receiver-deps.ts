@@ -16,13 +16,13 @@ export const RECEIVER_SECTIONS = [
 
 /** What recording needs, whoever brings what is recorded. */
 export function toRecordDeps(
-  { accounts, matching }: Config<'accounts' | 'matching'>,
+  config: Config<'accounts' | 'matching'>,
   store: Store,
 ): Pick<ReceiverDeps, 'store' | 'connectionsAllowed' | 'matchSettings' | 'now' | 'newId'> {
   return {
     store,
-    connectionsAllowed: accounts.AUTH0_CONNECTIONS_ALLOWED,
-    matchSettings: toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES),
+    connectionsAllowed: config.accounts.AUTH0_CONNECTIONS_ALLOWED,
+    matchSettings: toMatchSettings(config),
     now: () => new Date(),
     newId: randomUUID,
   }

@@ -49,8 +49,7 @@ function emailsCommand(session: Session): Command {
       '\nExamples:\n  podlink inventory emails\n  podlink inventory emails --employees employees.csv --users users.csv',
     )
     .action(async (options: Options) => {
-      const { matching, accounts } = toConfig(session.env, ['matching', 'accounts'])
-      const settings = toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES)
+      const settings = toMatchSettings(toConfig(session.env, ['matching', 'accounts']))
       const { users, employees } = await readPeople(session, options)
       const patterns = findEmailPatterns(
         users.map(({ email, fullName }) => ({ email, name: fullName })),

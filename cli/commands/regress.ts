@@ -41,14 +41,14 @@ export function regressCommand(session: Session): Command {
 }
 
 async function compare(config: Config<'database' | 'podfactory' | 'accounts' | 'matching'>) {
-  const { database, podfactory, accounts, matching } = config
+  const { database, podfactory } = config
   const reader = openReader(podfactory.PODFACTORY_DATABASE_URL)
   try {
     const world = await withStore(database, (store) =>
       readWorld(store, openPodfactorySource(reader)),
     )
     const { employees, users, pinned } = toMatchInput(world)
-    const settings = toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES)
+    const settings = toMatchSettings(config)
     const known = { pinned: new Map(), existing: new Map() }
     return findContradictions(pinned, matchPeople({ employees, users, ...known, settings }))
   } finally {

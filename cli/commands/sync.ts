@@ -65,10 +65,7 @@ async function syncOnce(config: SyncConfig, options: Options): Promise<SyncOutco
           source: openPodfactorySource(reader),
           profile: config.accounts.METADATA_PROFILE,
           suffixes: config.accounts.STATION_SUFFIXES,
-          matchSettings: toMatchSettings(
-            config.matching.COMPANY_EMAIL_DOMAINS,
-            config.accounts.STATION_SUFFIXES,
-          ),
+          matchSettings: toMatchSettings(config),
           limits: {
             ...DEFAULT_SYNC_LIMITS,
             usersKeptMin: config.podfactory.PODFACTORY_USERS_KEPT_MIN,

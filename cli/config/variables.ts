@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DEFAULT_COLUMN_MAP } from '../../store/column-map.ts'
+import { defaultMatchSettings } from '../../sync/match/settings.ts'
 
 /** One environment variable: what it means, how its text is read, and what holds when it is absent. */
 export type Variable<Value> = {
@@ -106,6 +107,12 @@ export const VARIABLES = {
       about: 'Domains of the company’s own addresses, comma separated',
       schema: list,
       fallback: 'colorecommerce.us',
+    },
+    MATCH_LINK_BITS: {
+      about:
+        'Evidence in bits, 0 to 100, from which a name is linked without a person; the default keeps one wrong link in 1,000, and `podlink match calibrate` names the one for another promise',
+      schema: text.pipe(z.coerce.number<string>().min(0).max(100)),
+      fallback: String(defaultMatchSettings.thresholds.linkBitsMin),
     },
   },
   podfactory: {

@@ -55,7 +55,8 @@ export type UnmatchedRule = 'shared-account' | 'decided-nobody' | 'no-candidate'
  * itself without its sources: the candidate's score is `scoreOf` the sum of its weights.
  * `prior` is what is known before anything is compared; its level names the version of rules and weights. `claim` tells
  * whether another user has the employee's own address. `margin` stands at the best candidate only: `user` holds the bits
- * by which he leads, `employee` the id of the runner-up. `candidates` / `one-of` tells that more people fitted than are
+ * by which he leads, `employee` the id of the runner-up. `threshold`, there too, tells that `linkBitsMin` was not the default of
+ * the rules; `user` then holds it. `candidates` / `one-of` tells that more people fitted than are
  * listed; `user` then holds the number of them.
  */
 export type Evidence = {
@@ -78,6 +79,7 @@ export type Evidence = {
   | { readonly field: 'claim'; readonly level: 'claimed' | 'free' }
   | { readonly field: 'prior'; readonly level: string }
   | { readonly field: 'margin'; readonly level: 'ahead' | 'close' }
+  | { readonly field: 'threshold'; readonly level: 'chosen' }
   | { readonly field: 'pin'; readonly level: 'special' | 'manual' }
   | { readonly field: 'candidates'; readonly level: 'one-of' }
 )

@@ -3,7 +3,7 @@ import type { Candidate, Evidence, MatchDecision } from './decision.ts'
 import type { Draft } from './draft.ts'
 import type { Found } from './find-candidates.ts'
 import { scoreOf } from './score.ts'
-import type { MatchSettings } from './settings.ts'
+import { defaultMatchSettings, type MatchSettings } from './settings.ts'
 import { toEvidence } from './to-evidence.ts'
 import type { UserFacts } from './user-facts.ts'
 
@@ -45,15 +45,23 @@ function listCandidates(
   const notes = found.totalCount > listed.length ? [countOf(found.totalCount)] : []
   return listed.map((one, at) => {
     const candidate = toCandidate(user, one)
-    const lead = at === 0 ? marginOver(one, ranked[1], settings) : []
-    if (lead.length + notes.length === 0) return candidate
-    return { ...candidate, evidence: candidate.evidence.concat(lead, notes) }
+    const atBest =
+      at === 0 ? [...marginOver(one, ranked[1], settings), ...thresholdOf(settings)] : []
+    if (atBest.length + notes.length === 0) return candidate
+    return { ...candidate, evidence: candidate.evidence.concat(atBest, notes) }
   })
 }
 
 function countOf(totalCount: number): Evidence {
   const user = String(totalCount)
   return { field: 'candidates', level: 'one-of', user, employee: null, weight: 0 }
+}
+
+/** The default one goes with the version of the rules. */
+function thresholdOf({ thresholds: { linkBitsMin } }: MatchSettings): readonly Evidence[] {
+  if (linkBitsMin === defaultMatchSettings.thresholds.linkBitsMin) return []
+  const user = String(linkBitsMin)
+  return [{ field: 'threshold', level: 'chosen', user, employee: null, weight: 0 }]
 }
 
 function marginOver(

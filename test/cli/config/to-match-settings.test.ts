@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toConfig } from '../../../cli/config/to-config.ts'
+import { type Environment, toConfig } from '../../../cli/config/to-config.ts'
 import { toMatchSettings } from '../../../cli/config/to-match-settings.ts'
 import { matchPeople } from '../../../sync/match/match-people.ts'
 import { defaultMatchSettings } from '../../../sync/match/settings.ts'
@@ -10,6 +10,10 @@ const JOHNS = [
   employee(1, 'John Doe', { email: `john.doe@${DOMAIN}`, department: 'Heat Press' }),
   employee(2, 'John Doe', { email: `john.doe2@${DOMAIN}`, department: 'Embroidery' }),
 ]
+
+function settingsOf(env: Environment) {
+  return toMatchSettings(toConfig(env, ['matching', 'accounts']))
+}
 
 /** Rule and employee of a user with this address or this name. */
 function decided(
@@ -22,18 +26,14 @@ function decided(
     users: [user({ email: local === null ? null : `${local}@${DOMAIN}`, fullName })],
     pinned: new Map(),
     existing: new Map(),
-    settings: toMatchSettings([DOMAIN], suffixes),
+    settings: settingsOf({ STATION_SUFFIXES: suffixes.join(',') || ' , ' }),
   })
   return `${decision?.rule} ${decision?.employeeId}`
 }
 
 describe('toMatchSettings', () => {
   it('is the default rules for the default configuration', () => {
-    const { accounts, matching } = toConfig({}, ['accounts', 'matching'])
-
-    expect(toMatchSettings(matching.COMPANY_EMAIL_DOMAINS, accounts.STATION_SUFFIXES)).toEqual(
-      defaultMatchSettings,
-    )
+    expect(settingsOf({})).toEqual(defaultMatchSettings)
   })
 
   it('takes off the listed suffixes and no other', () => {
@@ -46,7 +46,7 @@ describe('toMatchSettings', () => {
   })
 
   it('lets a suffix speak for a department only where the default rules know which', () => {
-    expect(toMatchSettings([], ['hp', 'emb']).suffixDepartments).toEqual({
+    expect(settingsOf({ STATION_SUFFIXES: 'hp,emb' }).suffixDepartments).toEqual({
       hp: 'heat press',
       emb: null,
     })
@@ -55,6 +55,17 @@ describe('toMatchSettings', () => {
   })
 
   it('folds the domains', () => {
-    expect(toMatchSettings(['Acme.Example'], []).companyDomains).toEqual(['acme.example'])
+    expect(settingsOf({ COMPANY_EMAIL_DOMAINS: 'Acme.Example' }).companyDomains).toEqual([
+      'acme.example',
+    ])
+  })
+
+  it('links by name from the bits that are set, and refuses less than even odds', () => {
+    const { thresholds } = settingsOf({ MATCH_LINK_BITS: '2.5' })
+
+    expect(thresholds).toEqual({ ...defaultMatchSettings.thresholds, linkBitsMin: 2.5 })
+    for (const bits of ['-1', '101', 'NaN', 'many']) {
+      expect(() => settingsOf({ MATCH_LINK_BITS: bits })).toThrow(/MATCH_LINK_BITS/)
+    }
   })
 })

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Evidence, type MatchDecision, RULES_VERSION } from '../../../sync/match/decision.ts'
+import { matchPeople } from '../../../sync/match/match-people.ts'
+import { defaultMatchSettings } from '../../../sync/match/settings.ts'
 import { WEIGHTS_VERSION } from '../../../sync/match/weights.ts'
 import { decide, employee, user } from './people-builders.ts'
 
@@ -65,6 +67,25 @@ describe('the evidence of a candidate', () => {
     expect(rows.at(-1)).toMatch(/^margin (close|ahead): [0-9.]+ \/ 44$/)
     expect(decision.candidates.slice(1).flatMap(({ evidence }) => evidence)).not.toContainEqual(
       expect.objectContaining({ field: 'margin' }),
+    )
+  })
+  test('tells from how many bits a name is linked where that was set, at the best candidate', () => {
+    const { thresholds } = defaultMatchSettings
+    const [first] = matchPeople({
+      employees: [JOHN, employee(44, 'John Doe')],
+      users: [user({ fullName: 'John Doe' })],
+      pinned: new Map(),
+      existing: new Map(),
+      settings: { ...defaultMatchSettings, thresholds: { ...thresholds, linkBitsMin: 2 } },
+    })
+    const isThreshold = ({ field }: Evidence) => field === 'threshold'
+
+    expect(first?.candidates.map(({ evidence }) => evidence.filter(isThreshold))).toEqual([
+      [{ field: 'threshold', level: 'chosen', user: '2', employee: null, weight: 0 }],
+      [],
+    ])
+    expect(told(decide({ employees: [JOHN], user: user({ fullName: 'John Doe' }) }))).not.toContain(
+      expect.stringContaining('threshold'),
     )
   })
 })
