@@ -10,7 +10,7 @@ export function renderTable(
 ): string {
   const cells = rows.map((row) => row.map(clean))
   const widths = heading.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+    cells.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
   )
   const line = (row: readonly string[]) =>
     row

@@ -44,7 +44,11 @@ async function reconcile(
 
   const world = await clock.time('read', () => readWorld(store, source))
   const decisions = await clock.time('match', () =>
-    matchPeople({ ...toMatchInput(world), settings: deps.matchSettings }),
+    matchPeople({
+      ...toMatchInput(world),
+      settings: deps.matchSettings,
+      onProgress: ({ done, total }) => onStage({ stage: 'match', done, total }),
+    }),
   )
   const plan = await clock.time('decide', () => decide({ world, decisions, rules, stamp }))
   const breaches = checkLimits({ world, plan, limits, allow: options.allow })

@@ -65,7 +65,7 @@ function toRow(point: CalibrationPoint): readonly string[] {
 function verdict(promise: number, { chosen, points, linksNeeded }: Calibration): string {
   if (chosen !== null) {
     const bits = chosen.linkBitsMin
-    return `${pc.green(`Threshold ${bits} keeps one in ${promise}`)} with 95 % confidence: podlink match --link-bits ${bits}`
+    return `${pc.green(`Threshold ${bits} keeps one in ${promise}`)} with 95 % confidence: podlink match --link-bits ${bits}, and MATCH_LINK_BITS=${bits} for the sync`
   }
   const most = Math.max(0, ...points.map((point) => point.links - point.wrong))
   const few = `There are ${most} right links, and it takes ${linksNeeded} without a wrong one`

@@ -4,9 +4,17 @@ import type { Candidate, Evidence, MatchDecision } from '../../sync/match/decisi
 import type { EmployeeRecord, UserRecord } from '../../sync/match/people.ts'
 import { renderTable } from '../table.ts'
 
-/** One JSON object per line, one line per decision, in their order; an empty text for none. */
-export function decisionsAsJsonLines(decisions: readonly MatchDecision[]): string {
-  return decisions.map((decision) => `${JSON.stringify(toOutput(decision))}\n`).join('')
+/** Lines in one piece: some megabytes, for all of a large company is more than one text can hold. */
+const PIECE_LINES = 1_000
+
+/** One JSON object per line, one line per decision, in their order, in pieces of whole lines. */
+export function* decisionsAsJsonLines(decisions: readonly MatchDecision[]): Iterable<string> {
+  for (let from = 0; from < decisions.length; from += PIECE_LINES) {
+    yield decisions
+      .slice(from, from + PIECE_LINES)
+      .map((decision) => `${JSON.stringify(toOutput(decision))}\n`)
+      .join('')
+  }
 }
 
 /** How many users came out how, by which rule, and then everybody who waits for a person, best candidate first. */

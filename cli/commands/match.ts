@@ -1,14 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { collectPins } from '../../sync/decide/collect-pins.ts'
 import { matchPeople } from '../../sync/match/match-people.ts'
-import { defaultMatchSettings, type MatchSettings } from '../../sync/match/settings.ts'
+import type { MatchSettings } from '../../sync/match/settings.ts'
 import { addActivities } from '../../sync/source/add-activities.ts'
 import type { CsvFile } from '../../sync/source/read-csv.ts'
 import { readEmployeesCsv } from '../../sync/source/read-employees-csv.ts'
 import { readSpecialMappingsCsv } from '../../sync/source/read-special-mappings-csv.ts'
 import { readUsersCsv } from '../../sync/source/read-users-csv.ts'
+import { type Environment, toConfig } from '../config/to-config.ts'
+import { toMatchSettings } from '../config/to-match-settings.ts'
+import { type ProgressLine, showProgress } from '../progress.ts'
 import { readInputFile } from '../read-input-file.ts'
-import { calibrateCommand, calibrateFiles } from './match-calibrate.ts'
+import type { Session } from '../session.ts'
+import { writeOut } from '../write-out.ts'
+import { calibrateCommand, calibrateFiles, type CalibrateOptions } from './match-calibrate.ts'
 import { decisionsAsJsonLines, decisionsAsTable } from './match-report.ts'
 
 type Format = 'json' | 'table'
@@ -24,8 +29,11 @@ type Options = {
   readonly json?: boolean
 }
 
-/** `podlink match`: who is who, from files alone; no database, no Auth0, nothing written. */
-export function matchCommand(): Command {
+/**
+ * `podlink match`: who is who, from files alone; no database, no Auth0, nothing written. The rules are those of the sync, set
+ * by the same variables.
+ */
+export function matchCommand({ env }: Session): Command {
   const match = new Command('match')
     .description('Say which employee each PodFactory user is, from CSV files. Writes nothing.')
     .requiredOption(
@@ -47,41 +55,59 @@ export function matchCommand(): Command {
     )
     .option('--json', 'the same as --format json')
     .addHelpText('after', '\nExample:\n  podlink match --employees employees.csv --users users.csv')
-    .action(async (options: Options) => {
-      const { activities, specialMappings } = options
-      process.stdout.write(
-        matchFiles({
-          employees: await readInputFile(options.employees),
-          users: await readInputFile(options.users),
-          activities: activities === undefined ? null : await readInputFile(activities),
-          specialMappings:
-            specialMappings === undefined ? null : await readInputFile(specialMappings),
-          settings: toSettings(options),
-          format: options.json === true ? 'json' : options.format,
-        }),
-      )
-    })
+    .action((options: Options) => print(env, options))
   return match.addCommand(
-    calibrateCommand(async ({ truth, promise }) => {
-      const options = match.opts<Options>()
-      process.stdout.write(
-        calibrateFiles({
-          employees: await readInputFile(options.employees),
-          users: await readInputFile(options.users),
-          activities:
-            options.activities === undefined ? null : await readInputFile(options.activities),
-          truth: await readInputFile(truth),
-          promise,
-          settings: toSettings(options),
-          isJson: options.json === true || options.format === 'json',
-        }),
-      )
+    calibrateCommand((labelled) => printCalibration(env, match.opts<Options>(), labelled)),
+  )
+}
+
+async function print(env: Environment, options: Options): Promise<void> {
+  const input = {
+    ...(await readFiles(options)),
+    specialMappings: await readOptional(options.specialMappings),
+    settings: toSettings(env, options),
+    format: options.json === true ? 'json' : options.format,
+  } as const
+  const progress = showProgress(false)
+  try {
+    const printed = matchFiles({ ...input, onProgress: progress.show })
+    progress.clear()
+    await writeOut(printed)
+  } finally {
+    progress.clear()
+  }
+}
+
+async function printCalibration(
+  env: Environment,
+  options: Options,
+  { truth, promise }: CalibrateOptions,
+): Promise<void> {
+  process.stdout.write(
+    calibrateFiles({
+      ...(await readFiles(options)),
+      truth: await readInputFile(truth),
+      promise,
+      settings: toSettings(env, options),
+      isJson: options.json === true || options.format === 'json',
     }),
   )
 }
 
+async function readFiles({ employees, users, activities }: Options) {
+  return {
+    employees: await readInputFile(employees),
+    users: await readInputFile(users),
+    activities: await readOptional(activities),
+  }
+}
+
+async function readOptional(path: string | undefined): Promise<CsvFile | null> {
+  return path === undefined ? null : await readInputFile(path)
+}
+
 /**
- * Matches the content of the files and returns the text to print. `activities` and `specialMappings` may be null.
+ * Matches the content of the files and returns the text to print, in pieces. `activities` and `specialMappings` may be null.
  * @throws CONFIG_INPUT_FILE naming file, line and column of what cannot be read.
  */
 export function matchFiles(input: {
@@ -91,9 +117,13 @@ export function matchFiles(input: {
   readonly specialMappings?: CsvFile | null
   readonly settings: MatchSettings
   readonly format: Format
-}): string {
+  readonly onProgress?: ProgressLine['show']
+}): Iterable<string> {
+  const { onProgress = () => undefined } = input
+  onProgress({ stage: 'reading', done: 0, total: null })
   const employees = readEmployeesCsv(input.employees)
   const users = addActivities(readUsersCsv(input.users), input.activities)
+  onProgress({ stage: 'indexing', done: 0, total: null })
   const decisions = matchPeople({
     employees,
     users,
@@ -103,15 +133,17 @@ export function matchFiles(input: {
     ),
     existing: new Map(),
     settings: input.settings,
+    onProgress,
   })
   if (input.format === 'json') return decisionsAsJsonLines(decisions)
-  return decisionsAsTable({ decisions, users, employees })
+  return [decisionsAsTable({ decisions, users, employees })]
 }
 
-function toSettings({ companyDomain, linkBits }: Options): MatchSettings {
-  const { companyDomains, thresholds } = defaultMatchSettings
+function toSettings(env: Environment, { companyDomain, linkBits }: Options): MatchSettings {
+  const settings = toMatchSettings(toConfig(env, ['matching', 'accounts']))
+  const { companyDomains, thresholds } = settings
   return {
-    ...defaultMatchSettings,
+    ...settings,
     companyDomains: companyDomain ?? companyDomains,
     thresholds: { ...thresholds, linkBitsMin: linkBits ?? thresholds.linkBitsMin },
   }

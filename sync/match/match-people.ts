@@ -16,6 +16,13 @@ import { toUserFacts, type UserFacts } from './user-facts.ts'
 import { toVocabulary } from './vocabulary.ts'
 import { weighExisting } from './weigh-existing.ts'
 
+/** Told how far a long run has come, in users: each is compared with the employees and then, once all are, decided. */
+export type MatchProgress = (step: {
+  readonly stage: 'comparing' | 'deciding'
+  readonly done: number
+  readonly total: number
+}) => void
+
 type Known = {
   readonly pinned: ReadonlyMap<PodfactoryUserId, Pin>
   readonly existing: ReadonlyMap<PodfactoryUserId, EmployeeId>
@@ -32,41 +39,48 @@ export function matchPeople(
     readonly employees: readonly EmployeeRecord[]
     readonly users: readonly UserRecord[]
     readonly settings: MatchSettings
+    readonly onProgress?: MatchProgress
   },
 ): readonly MatchDecision[] {
   const index = buildEmployeeIndex(input.employees, input.settings)
   return matchAgainst({ ...input, index })
 }
 
+type Input = Known & {
+  readonly index: EmployeeIndex
+  readonly users: readonly UserRecord[]
+  readonly settings: MatchSettings
+  readonly onProgress?: MatchProgress
+}
+
 /** The same with an index made before, for callers that match few users against many employees. */
-export function matchAgainst(
-  input: Known & {
-    readonly index: EmployeeIndex
-    readonly users: readonly UserRecord[]
-    readonly settings: MatchSettings
-  },
-): readonly MatchDecision[] {
+export function matchAgainst(input: Input): readonly MatchDecision[] {
   const { drafts, run } = draftAll(input)
   const decisions: MatchDecision[] = []
   // From the end, letting go of each draft, so that a large company's drafts and decisions never stand side by side.
   for (let drafted = drafts.pop(); drafted !== undefined; drafted = drafts.pop()) {
+    tell(input, 'deciding', decisions.length)
     decisions.push(decideOne(drafted, run, input))
   }
   return decisions.reverse()
 }
 
-function draftAll(
-  input: Known & {
-    readonly index: EmployeeIndex
-    readonly users: readonly UserRecord[]
-    readonly settings: MatchSettings
-  },
-): { readonly drafts: Drafted[]; readonly run: Run } {
+/** Often enough for a moving bar, and too seldom to cost anything. */
+const TOLD_EVERY = 1_000
+
+function tell({ onProgress, users }: Input, stage: 'comparing' | 'deciding', done: number): void {
+  if (done % TOLD_EVERY === 0) onProgress?.({ stage, done, total: users.length })
+}
+
+function draftAll(input: Input): { readonly drafts: Drafted[]; readonly run: Run } {
   const { index, settings } = input
   const vocabulary = toVocabulary(settings)
   const users = input.users.map((record) => toUserFacts(record, vocabulary))
   const run = { index, settings, survey: surveyRun(users, index) }
-  const drafts = users.map((user) => ({ user, draft: draftOne(user, run, input) }))
+  const drafts = users.map((user, at) => {
+    tell(input, 'comparing', at)
+    return { user, draft: draftOne(user, run, input) }
+  })
   return { drafts: [...settleRun(drafts, run)], run }
 }
 

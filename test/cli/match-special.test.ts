@@ -8,7 +8,7 @@ const file = (name: string, ...lines: readonly string[]) => ({
 })
 
 it('a special mapping from a file wins over what the rules would say, with its reason as evidence', () => {
-  const text = matchFiles({
+  const pieces = matchFiles({
     employees: file(
       'employees.csv',
       'id,name,email',
@@ -21,6 +21,7 @@ it('a special mapping from a file wins over what the rules would say, with its r
     settings: defaultMatchSettings,
     format: 'json',
   })
+  const text = [...pieces].join('')
 
   expect(JSON.parse(text)).toMatchObject({
     podfactory_user_id: 7,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { matchCommand, matchFiles } from '../../cli/commands/match.ts'
+import { EXIT } from '../../cli/exit-codes.ts'
 import { defaultMatchSettings } from '../../sync/match/settings.ts'
 import { calibrateFiles } from '../../cli/commands/match-calibrate.ts'
 import type { CsvFile } from '../../sync/source/read-csv.ts'
@@ -52,13 +53,14 @@ function file(name: string, text: string): CsvFile {
 
 function run(changes: { activities?: string; format?: 'json' | 'table'; domains?: string[] } = {}) {
   const { activities, format = 'json', domains = ['colorecommerce.us'] } = changes
-  return matchFiles({
+  const pieces = matchFiles({
     employees: file('employees.csv', EMPLOYEES),
     users: file('users.csv', USERS),
     activities: activities === undefined ? null : file('activities.csv', activities),
     settings: { ...defaultMatchSettings, companyDomains: domains },
     format,
   })
+  return [...pieces].join('')
 }
 
 function lines(text: string): readonly Record<string, unknown>[] {
@@ -121,6 +123,31 @@ describe('podlink match', () => {
     expect(text).not.toMatch(/^9 /m)
   })
 
+  test('prints a large company in pieces of whole lines, and tells how far it has come', () => {
+    const ids = Array.from({ length: 2_500 }, (_, at) => at + 1)
+    const steps: string[] = []
+    const pieces = [
+      ...matchFiles({
+        employees: file('e.csv', EMPLOYEES),
+        users: file('u.csv', `id\n${ids.join('\n')}\n`),
+        activities: null,
+        settings: defaultMatchSettings,
+        format: 'json',
+        onProgress: ({ stage, done, total }) => steps.push(`${stage} ${done}/${total}`),
+      }),
+    ]
+
+    expect(pieces.map((piece) => lines(piece).length)).toEqual([1_000, 1_000, 500])
+    expect(lines(pieces.join('')).map((one) => one['podfactory_user_id'])).toEqual(ids)
+    expect(steps).toEqual([
+      'reading 0/null',
+      'indexing 0/null',
+      ...['comparing', 'deciding'].flatMap((stage) =>
+        [0, 1_000, 2_000].map((done) => `${stage} ${done}/2500`),
+      ),
+    ])
+  })
+
   test('prints nothing for no users', () => {
     const none = matchFiles({
       employees: file('e.csv', EMPLOYEES),
@@ -130,7 +157,7 @@ describe('podlink match', () => {
       format: 'json',
     })
 
-    expect(none).toBe('')
+    expect([...none]).toEqual([])
   })
 
   test('calibrates from labelled users, and says when they are too few', () => {
@@ -151,7 +178,7 @@ describe('podlink match', () => {
 
   test('has a help text with an example', () => {
     let help = ''
-    matchCommand()
+    matchCommand({ env: {}, exitCode: EXIT.done })
       .configureOutput({ writeOut: (text) => (help += text) })
       .outputHelp()
 
