@@ -7,6 +7,7 @@ import type { CsvFile } from '../../sync/source/read-csv.ts'
 import { readEmployeesCsv } from '../../sync/source/read-employees-csv.ts'
 import { readTruthCsv } from '../../sync/source/read-truth-csv.ts'
 import { readUsersCsv } from '../../sync/source/read-users-csv.ts'
+import type { ProgressLine } from '../progress.ts'
 import { renderTable } from '../table.ts'
 
 /** Options of `podlink match calibrate` itself; those of `podlink match` come from above. */
@@ -41,6 +42,7 @@ export function calibrateFiles(input: {
   readonly promise: number
   readonly settings: MatchSettings
   readonly isJson: boolean
+  readonly onProgress?: ProgressLine['show']
 }): string {
   const calibration = calibrate({
     employees: readEmployeesCsv(input.employees),
@@ -48,6 +50,7 @@ export function calibrateFiles(input: {
     truth: readTruthCsv(input.truth),
     settings: input.settings,
     wrongShareMax: 1 / input.promise,
+    onProgress: (done, total) => input.onProgress?.({ stage: 'trying thresholds', done, total }),
   })
   if (input.isJson) return `${JSON.stringify({ promise: input.promise, ...calibration })}\n`
   return `${renderTable(HEADING, calibration.points.map(toRow))}\n\n${verdict(input.promise, calibration)}\n`

@@ -68,14 +68,7 @@ async function print(env: Environment, options: Options): Promise<void> {
     settings: toSettings(env, options),
     format: options.json === true ? 'json' : options.format,
   } as const
-  const progress = showProgress(false)
-  try {
-    const printed = matchFiles({ ...input, onProgress: progress.show })
-    progress.clear()
-    await writeOut(printed)
-  } finally {
-    progress.clear()
-  }
+  await writeOut(withProgress((onProgress) => matchFiles({ ...input, onProgress })))
 }
 
 async function printCalibration(
@@ -83,15 +76,23 @@ async function printCalibration(
   options: Options,
   { truth, promise }: CalibrateOptions,
 ): Promise<void> {
-  process.stdout.write(
-    calibrateFiles({
-      ...(await readFiles(options)),
-      truth: await readInputFile(truth),
-      promise,
-      settings: toSettings(env, options),
-      isJson: options.json === true || options.format === 'json',
-    }),
-  )
+  const input = {
+    ...(await readFiles(options)),
+    truth: await readInputFile(truth),
+    promise,
+    settings: toSettings(env, options),
+    isJson: options.json === true || options.format === 'json',
+  }
+  await writeOut([withProgress((onProgress) => calibrateFiles({ ...input, onProgress }))])
+}
+
+function withProgress<Result>(work: (onProgress: ProgressLine['show']) => Result): Result {
+  const progress = showProgress(false)
+  try {
+    return work(progress.show)
+  } finally {
+    progress.clear()
+  }
 }
 
 async function readFiles({ employees, users, activities }: Options) {

@@ -39,10 +39,13 @@ export function calibrate(input: {
   readonly truth: ReadonlyMap<PodfactoryUserId, EmployeeId | null>
   readonly settings: MatchSettings
   readonly wrongShareMax: number
+  /** Told how many of the thresholds have been tried. */
+  readonly onProgress?: (done: number, total: number) => void
 }): Calibration {
   const index = buildEmployeeIndex(input.employees, input.settings)
   const points: CalibrationPoint[] = []
   for (let bits = BITS_MIN; bits <= BITS_MAX; bits += 1) {
+    input.onProgress?.(bits - BITS_MIN, BITS_MAX - BITS_MIN + 1)
     const thresholds = { ...input.settings.thresholds, linkBitsMin: bits }
     const decisions = matchAgainst({
       index,

@@ -161,6 +161,7 @@ describe('podlink match', () => {
   })
 
   test('calibrates from labelled users, and says when they are too few', () => {
+    const steps: string[] = []
     const calibrated = (promise: number, isJson: boolean) =>
       calibrateFiles({
         employees: file('employees.csv', EMPLOYEES),
@@ -170,9 +171,11 @@ describe('podlink match', () => {
         promise,
         settings: defaultMatchSettings,
         isJson,
+        onProgress: ({ stage, done, total }) => steps.push(`${stage} ${done}/${total}`),
       })
 
     expect(calibrated(1000, false)).toMatch(/Too little data.*1 right links.*2995/)
+    expect(steps.at(-1)).toBe('trying thresholds 14/15')
     expect(JSON.parse(calibrated(1000, true))).toMatchObject({ promise: 1000, chosen: null })
   })
 
