@@ -6,6 +6,8 @@ import type { NormalizedName } from './normalize-name.ts'
 import type { UserFacts } from './user-facts.ts'
 import { WEIGHTS_VERSION } from './weights.ts'
 
+const VERSION = `rules ${RULES_VERSION}, weights ${WEIGHTS_VERSION}`
+
 /**
  * What was compared, how it came out and what it weighs, in a fixed order, for the record. The weights add up to the bits
  * whose score the candidate has.
@@ -14,7 +16,7 @@ export function toEvidence(user: UserFacts, comparison: Comparison): readonly Ev
   const { employee, claim, weights } = comparison
   const prior: Evidence = {
     field: 'prior',
-    level: `rules ${RULES_VERSION}, weights ${WEIGHTS_VERSION}`,
+    level: VERSION,
     user: null,
     employee: null,
     weight: weights.prior,
