@@ -5,7 +5,7 @@ import type { NameLevel } from './compare-names.ts'
 /**
  * Version of the rules, stored with every decision. Raise it whenever the same input could be decided differently.
  */
-export const RULES_VERSION = 3
+export const RULES_VERSION = 4
 
 /** Rules that link a user to one employee. */
 export type MatchedRule =

@@ -28,7 +28,8 @@ export function weighExisting(
   const stored = comparePeople(user, employee, run)
   if (draft.outcome === 'unmatched') {
     const found = { comparisons: [stored], totalCount: 1 }
-    if (draft.rule !== 'no-candidate') return review('existing-conflict', found)
+    if (draft.rule !== 'no-candidate' || isSomebodyElse(user, stored))
+      return review('existing-conflict', found)
     return matched('existing-mapping', evidenceKind(stored), stored, found)
   }
   const isSame = draft.outcome === 'matched' && draft.chosen.employee === employee
@@ -36,7 +37,8 @@ export function weighExisting(
   const found = withStored(stored, draft.found)
   if (draft.outcome === 'matched') return review('existing-conflict', found)
   const isContradicted = CONTRADICTIONS.has(draft.rule) && !isRenamedOwner(stored)
-  const isDoubtful = isContradicted || hasBetterNamed(stored, draft.found)
+  const isDoubtful =
+    isContradicted || isSomebodyElse(user, stored) || hasBetterNamed(stored, draft.found)
   if (isDoubtful) return review('existing-conflict', found)
   return matched('existing-mapping', evidenceKind(stored), stored, found)
 }
@@ -44,6 +46,11 @@ export function weighExisting(
 // After a marriage PodFactory or HR keeps the old surname while the address stays.
 function isRenamedOwner({ address, name }: Comparison): boolean {
   return isOwn(address) && name !== 'none'
+}
+
+/** A user who bears another name altogether has been given to somebody else, also to one whom HR does not list. */
+function isSomebodyElse(user: UserFacts, { address, name }: Comparison): boolean {
+  return user.name !== null && name === 'none' && !isOwn(address)
 }
 
 function hasBetterNamed(stored: Comparison, found: Found): boolean {

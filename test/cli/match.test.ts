@@ -43,7 +43,7 @@ const JOHN_BY_SUFFIX = {
       employee: 'heat press',
       weight: 2,
     },
-    { field: 'prior', level: 'rules 3, weights 1', user: null, employee: null, weight: -3.25 },
+    { field: 'prior', level: 'rules 4, weights 1', user: null, employee: null, weight: -3.25 },
   ],
 }
 

@@ -61,8 +61,16 @@ describe('a stored mapping', () => {
 
     const kept = decide({ employees: [JOHN, namesake], user: thin, existing: 42 })
     expect(verdict(kept)).toBe('matched existing-mapping 42')
-    const unknown = decide({ employees, user: user({ fullName: 'Someone Else' }), existing: 42 })
+    const unknown = decide({ employees, user: user({ fullName: 'John Unknown' }), existing: 42 })
     expect(verdict(unknown)).toBe('matched existing-mapping 42')
+  })
+
+  test('is questioned when the account went to somebody whom HR does not list', () => {
+    const reassigned = user({ fullName: 'Someone Else' })
+
+    expect(verdict(decide({ employees, user: reassigned, existing: 42 }))).toBe(
+      'review existing-conflict',
+    )
   })
 
   test('survives a legal name change on either side', () => {

@@ -10,7 +10,10 @@ const everybody = [ANA, EVA, NAMESAKE, LONGER]
 describe('a stored mapping', () => {
   test.each([
     ['its own rule wins', 'ana.gil@colorecommerce.us', 'Ana Gil', 1, 'matched email-exact 1 email'],
-    ['nobody else fits', null, 'Zed Zorn', 2, 'matched existing-mapping 2 name'],
+    ['the user has lost his name', null, null, 2, 'matched existing-mapping 2 name'],
+    ['one name changed and nobody fits', null, 'Eva Zorn', 2, 'matched existing-mapping 2 name'],
+    ['the user has another name altogether', null, 'Zed Zorn', 2, 'review existing-conflict null'],
+    ['the name is of a few others', null, 'Ana', 2, 'review existing-conflict null'],
     ['namesakes cannot be told apart', null, 'Ana Gil', 3, 'matched existing-mapping 3 name'],
     ['his name is a longer one', null, 'Ana Gil', 4, 'matched existing-mapping 4 name'],
     [
