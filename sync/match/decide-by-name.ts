@@ -68,12 +68,17 @@ function isContradicted({ name }: Comparison): boolean {
   return name === 'none' || name === 'partial'
 }
 
-/** Whoever bears the very name today comes before one who is called nearly so, or was, wherever they work. */
+/**
+ * Whoever bears the very name today comes before one who is called nearly so, or was, and whoever bears it in this order
+ * before one who bears it in another, wherever they work: Lee Kim may not be Kim Lee.
+ */
 function isOutnamed(best: Comparison, found: Found): boolean {
-  if (isSameFullName(best.name) && !best.isPreviousName) return false
-  return found.comparisons.some(
-    (one) => one !== best && isSameFullName(one.name) && !one.isPreviousName,
-  )
+  return found.comparisons.some((one) => closeness(one) > closeness(best))
+}
+
+function closeness({ name, isPreviousName }: Comparison): 0 | 1 | 2 {
+  if (!isSameFullName(name) || isPreviousName) return 0
+  return name === 'order' ? 1 : 2
 }
 
 function isOnlyBearer(found: Found): boolean {

@@ -218,7 +218,9 @@ describe('the ladder of names', () => {
     })
     const asked = user({ fullName: 'William Carter', actions: ['Packing'] })
 
-    for (const other of [longer, renamed]) {
+    const turned = employee(7, 'Carter William', { department: 'Packing' })
+
+    for (const other of [longer, renamed, turned]) {
       expect(verdict(decide({ employees: [exact, other], user: asked }))).toBe(
         'review name-ambiguous',
       )
