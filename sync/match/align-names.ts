@@ -1,5 +1,4 @@
-import { distance } from 'fastest-levenshtein'
-import { isOneEdit } from './edit-distance.ts'
+import { isOneEdit, isWithinEdits } from './edit-distance.ts'
 import { areNicknames } from './nicknames.ts'
 
 /**
@@ -52,7 +51,7 @@ function compareWord(a: string, b: string): WordLevel | null {
   if (areNicknames(a, b)) return 'nickname'
   const shorter = Math.min(a.length, b.length)
   const isInside = shorter > 2 && (a.includes(b) || b.includes(a))
-  if (!isInside && shorter >= TWO_TYPOS_LENGTH_MIN && a[0] === b[0] && distance(a, b) <= 2) {
+  if (!isInside && shorter >= TWO_TYPOS_LENGTH_MIN && a[0] === b[0] && isWithinEdits(a, b, 2)) {
     return 'typos'
   }
   return isInside || a.slice(0, 2) === b.slice(0, 2) ? 'short-form' : null

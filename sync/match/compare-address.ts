@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein'
 import { sizeOf } from './bucket.ts'
+import { isWithinEdits } from './edit-distance.ts'
 import type { IndexedEmployee } from './employee-index.ts'
 import {
   type Address,
@@ -53,8 +53,7 @@ function compareOther(
 function isSimilar(ours: Address, theirs: Address): boolean {
   const length = Math.min(ours.address.length, theirs.address.length)
   if (length < SIMILAR_LENGTH_MIN) return false
-  if (Math.abs(ours.address.length - theirs.address.length) > SLIPS_MAX) return false
-  return distance(ours.address, theirs.address) <= SLIPS_MAX
+  return isWithinEdits(ours.address, theirs.address, SLIPS_MAX)
 }
 
 // At a provider john.doe1@ and john.doe2@ are two people; at a domain of a few people a slip is a slip.

@@ -1,3 +1,14 @@
+import { distance } from 'fastest-levenshtein'
+
+/** Longer than any word of a name and any address; the work grows with the square. */
+const LENGTH_MAX = 320
+
+/** True when at most `editsMax` letters are too many, missing or wrong. Never true of texts longer than an address can be. */
+export function isWithinEdits(a: string, b: string, editsMax: number): boolean {
+  if (Math.abs(a.length - b.length) > editsMax) return false
+  return a.length <= LENGTH_MAX && b.length <= LENGTH_MAX && distance(a, b) <= editsMax
+}
+
 /**
  * True when one keystroke turns one text into the other: a letter too many, missing, wrong, or two neighbours swapped.
  * Equal texts are not within one edit. Linear in the length.
