@@ -1,13 +1,10 @@
 import { nextOffer } from '../kernel/enrichment.ts'
 import type { JobId } from '../kernel/ids.ts'
-import type { StoreTransaction } from '../store/open-store.ts'
-import { enqueueJobs, findOpenJobForUser } from '../store/tables/account-jobs.ts'
-import { type Auth0User, findAuth0UserOfEmployee } from '../store/tables/auth0-user-mapping.ts'
-import {
-  type Employee,
-  findEmployeesByAuth0User,
-  setEmployeeAuth0UserId,
-} from '../store/tables/employees.ts'
+import { claimEmployee } from '../store/claim-employee.ts'
+import { enqueueMetadata } from '../store/enqueue-metadata.ts'
+import { findOpenJobForUser } from '../store/tables/account-jobs.ts'
+import type { Auth0User } from '../store/tables/auth0-user-mapping.ts'
+import type { Employee } from '../store/tables/employees.ts'
 import { closeReviewCases } from '../store/tables/review-cases.ts'
 import { findAccountDecisions } from '../store/tables/review-decisions.ts'
 import type { AccountEvent } from './account-event.ts'
@@ -61,32 +58,13 @@ export async function linkSignUp(
     await askAuth0(deps, db, { userId: user.auth0UserId, at })
     return user
   }
-  if (employee !== null && (await claimEmployee(deps, db, employee, user))) {
-    return storeLink(deps, recording, { user, employee, event })
+  if (employee !== null) {
+    const claim = { employeeId: employee.id, auth0UserId: user.auth0UserId }
+    const isHis = await claimEmployee(db, deps.store.columns, claim)
+    if (isHis) return storeLink(deps, recording, { user, employee, event })
   }
   await askPerson(deps, recording, { user, event, reason, decisions })
   return user
-}
-
-/**
- * True when the employee had no account until now and this one is his from here on; two sign-ups never both get true.
- * False also when an employee's row names the account already, whoever wrote it there.
- */
-async function claimEmployee(
-  deps: Deps,
-  db: StoreTransaction,
-  employee: Employee,
-  user: Auth0User,
-): Promise<boolean> {
-  const holder = await findAuth0UserOfEmployee(db, employee.id)
-  if (holder !== null && holder.auth0UserId !== user.auth0UserId) return false
-  const named = await findEmployeesByAuth0User(db, deps.store.columns, user.auth0UserId)
-  if (named.length > 0) return false
-  return setEmployeeAuth0UserId(db, deps.store.columns, {
-    employeeId: employee.id,
-    auth0UserId: user.auth0UserId,
-    expected: null,
-  })
 }
 
 async function storeLink(
@@ -98,22 +76,9 @@ async function storeLink(
   const { id: employeeId, department, roleCode } = employee
   const offer = nextOffer(user, { employeeId, department, roleCode })
   const { auth0UserId } = user
-  await enqueueJobs(
-    db,
-    [
-      {
-        id: deps.newId() as JobId,
-        kind: 'update_metadata',
-        employeeId,
-        auth0UserId,
-        generation: 1,
-        payload: {},
-        openKey: `metadata:${auth0UserId}:link-${offer.podlinkRev}`,
-        runId: null,
-      },
-    ],
-    at,
-  )
+  const { podlinkRev } = offer
+  const jobId = deps.newId() as JobId
+  await enqueueMetadata(db, { jobId, auth0UserId, employeeId, podlinkRev }, at)
   await closeReviewCases(db, 'sign_up', [auth0UserId], { because: 'linked', at })
   note({
     action: 'account_linked',
@@ -127,7 +92,7 @@ async function storeLink(
     matchedAt: at,
     deliveryId: event.deliveryId,
     before: { employee_id: null },
-    after: { employee_id: employeeId, podlink_rev: offer.podlinkRev },
+    after: { employee_id: employeeId, podlink_rev: podlinkRev },
     evidence: {
       email: event.email,
       email_verified: event.isEmailVerified,

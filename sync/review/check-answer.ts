@@ -1,5 +1,7 @@
 import type { Json } from '../../kernel/canonical-json.ts'
 import { type EmployeeId, parseEmployeeId } from '../../kernel/ids.ts'
+import type { Auth0User } from '../../store/tables/auth0-user-mapping.ts'
+import type { Employee } from '../../store/tables/employees.ts'
 import type { KnownCase, ReviewCase } from '../../store/tables/review-cases.ts'
 import { ACCOUNT_REASON } from '../decide/find-account-conflicts.ts'
 
@@ -31,30 +33,67 @@ export type CheckedAnswer = {
   }[]
 }
 
-/**
- * Whether the answer fits the case. `isEmployee` says whether somebody of this number is employed now or was before; a
- * person may name somebody whom the rules did not think of.
- */
+/** What the database says of those an answer is about. */
+export type KnownPeople = {
+  /** Somebody who is employed now or was before; a person may name somebody whom the rules did not think of. */
+  readonly findEmployee: (id: EmployeeId) => Employee | undefined
+  /** The account that a sign-up is about. */
+  readonly account: Auth0User | null
+}
+
+/** Whether the answer fits the case, and the people it is about. */
 export function checkAnswer(
   item: KnownCase,
   answer: Answer,
-  isEmployee: (id: EmployeeId) => boolean,
+  known: KnownPeople,
 ): CheckedAnswer | AnswerProblem {
   if (item.status === 'closed') {
     return problem('The case is closed.', '`podlink review list` shows the open ones.')
   }
   if (!isAnswerable(item)) return problem('No answer settles this case.', remedyOf(item))
-  if (item.kind === 'sign_up' && !['deny', 'not_a_person'].includes(answer.decision)) {
-    return problem(
-      'Whose account a sign-up is cannot be confirmed here.',
-      'When the person is known, write the account’s id into his row (employees.auth0_user_id); or deny, or say that it is no person.',
-    )
-  }
   const named = answer.employeeId
-  if (named !== null && !isEmployee(named)) {
+  if (named !== null && known.findEmployee(named) === undefined) {
     return problem(`There is no employee ${named}.`, 'Give the number of an employee’s row.')
   }
-  return complete(item, answer.decision, named)
+  const checked = complete(item, answer.decision, named)
+  if (item.kind !== 'sign_up' || checked.kind === 'problem') return checked
+  const owner = ownerIn(checked)
+  return (owner === null ? null : doubtAbout(owner, known)) ?? checked
+}
+
+/** Whose the subject is by this answer; null when it only says who it is not. */
+export function ownerIn({ entries }: CheckedAnswer): EmployeeId | null {
+  return (
+    entries.find(({ decision }) => decision === 'confirm' || decision === 'new_employee')
+      ?.employeeId ?? null
+  )
+}
+
+/** Why an account cannot be this employee's whatever a person says; a link is never moved, and nobody has two. */
+function doubtAbout(id: EmployeeId, { findEmployee, account }: KnownPeople): AnswerProblem | null {
+  const employee = findEmployee(id)
+  if (account === null || account.status === 'deleted') {
+    return problem('The account is no longer there.', 'Say that it is no person.')
+  }
+  if (account.employeeId !== null) {
+    return problem(
+      `The account is employee ${account.employeeId}’s already.`,
+      'Deny when that is right. Otherwise revoke the answer that linked it, or delete the account in Auth0.',
+    )
+  }
+  if (account.status === 'blocked') {
+    return problem('The account is blocked.', 'Unblock it in Auth0 first, or deny.')
+  }
+  if (employee === undefined || !employee.isActive) {
+    return problem(`Employee ${id} is not active.`, 'Set employees.is_active first, or deny.')
+  }
+  const isFree = employee.auth0UserId === null && employee.isAuth0UserIdUnreadable !== true
+  return isFree || employee.auth0UserId === account.auth0UserId
+    ? null
+    : problem(
+        `Employee ${id} has an account already.`,
+        `Deny, or see \`podlink why ${id} --employee\` for how he got it.`,
+      )
 }
 
 /** The employees a case names, best first. */

@@ -1,17 +1,32 @@
-import { parseAuth0UserId, parsePodfactoryUserId } from '../../kernel/ids.ts'
+import { PodlinkError } from '../../kernel/errors.ts'
+import { type EmployeeId, parseAuth0UserId, parsePodfactoryUserId } from '../../kernel/ids.ts'
 import type { Store, StoreTransaction } from '../../store/open-store.ts'
-import { findEmployees } from '../../store/tables/employees.ts'
+import { type Auth0User, lockAuth0User } from '../../store/tables/auth0-user-mapping.ts'
+import { type Employee, findEmployees } from '../../store/tables/employees.ts'
 import { appendAudit } from '../../store/tables/mapping-audit.ts'
 import {
   closeReviewCases,
+  findReviewCase,
   lockReviewCase,
   type ReviewCase,
 } from '../../store/tables/review-cases.ts'
 import { insertReviewDecisions } from '../../store/tables/review-decisions.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { type Answer, type AnswerProblem, checkAnswer, type CheckedAnswer } from './check-answer.ts'
+import { linkByHand } from './account-link.ts'
+import {
+  type Answer,
+  type AnswerProblem,
+  candidateIds,
+  checkAnswer,
+  type CheckedAnswer,
+  ownerIn,
+} from './check-answer.ts'
 
-type Deps = { readonly store: Store; readonly now: () => Date }
+type Deps = {
+  readonly store: Store
+  readonly now: () => Date
+  readonly newId: () => string
+}
 
 /** What an answer comes to. */
 export type AnswerOutcome =
@@ -19,12 +34,14 @@ export type AnswerOutcome =
   | {
       readonly kind: 'sound'
       readonly subject: string
+      /** Whether recording it links an account at once; all else is the next sync's. */
+      readonly isLinkedAtOnce: boolean
       readonly entries: CheckedAnswer['entries']
     }
 
 /**
- * Records what a person says to cases, with who, when and what he saw, and closes them; the next sync carries it out. All
- * answers are recorded or, when one of them cannot be or `apply` is false, none; the outcomes come in the order of the
+ * Records what a person says to cases, with who, when and what he saw, and closes them. Whose a sign-up is is linked at
+ * once, the next sync carries out the rest. All answers are recorded or, when one of them cannot be or `apply` is false, none; the outcomes come in the order of the
  * answers. Of two answers to one case the first counts.
  * @throws PodlinkError of the store: nothing was written.
  */
@@ -42,7 +59,7 @@ export function recordAnswers(
     const isSound = checked.every(({ outcome }) => outcome.kind === 'sound')
     const isRecorded = isSound && options.apply
     if (isRecorded) {
-      for (const one of checked) await store(db, one, { by: options.by, at: deps.now() })
+      for (const one of checked) await store(deps, db, one, { by: options.by, at: deps.now() })
     }
     const outcomes = new Map(checked.map(({ answer, outcome }) => [answer, outcome]))
     return { isRecorded, outcomes: answers.flatMap((answer) => outcomes.get(answer) ?? []) }
@@ -53,6 +70,8 @@ type Checked = {
   readonly answer: Answer
   readonly item: ReviewCase | null
   readonly outcome: AnswerOutcome
+  /** Set when the answer says whose account a sign-up is. */
+  readonly link: { readonly account: Auth0User; readonly employee: Employee } | null
 }
 
 async function check(
@@ -60,26 +79,46 @@ async function check(
   db: StoreTransaction,
   answer: Answer,
 ): Promise<Omit<Checked, 'answer'>> {
+  const account = await lockAccountOf(db, answer.caseId)
   const item = await lockReviewCase(db, answer.caseId)
   if (item === null) {
     const fix = '`podlink review list` shows the numbers.'
     const problem = `There is no case ${answer.caseId}.`
-    return { item, outcome: { kind: 'problem', problem, fix } }
+    return { item, outcome: { kind: 'problem', problem, fix }, link: null }
   }
-  const named = answer.employeeId === null ? [] : [answer.employeeId]
+  const named = answer.employeeId === null ? candidateIds(item.candidates) : [answer.employeeId]
   const found = await findEmployees(db, store.columns, named)
-  const checked = checkAnswer(item, answer, (id) => found.some((one) => one.id === id))
-  return checked.kind === 'problem'
-    ? { item, outcome: checked }
-    : { item, outcome: { ...checked, subject: item.subject } }
+  const findEmployee = (id: EmployeeId) => found.find((one) => one.id === id)
+  const checked = checkAnswer(item, answer, { findEmployee, account })
+  if (checked.kind === 'problem') return { item, outcome: checked, link: null }
+  const owner = item.kind === 'sign_up' ? ownerIn(checked) : null
+  const employee = owner === null ? undefined : findEmployee(owner)
+  const link = account === null || employee === undefined ? null : { account, employee }
+  return {
+    item,
+    outcome: { ...checked, subject: item.subject, isLinkedAtOnce: link !== null },
+    link,
+  }
+}
+
+/** Before the case, in the order of whoever records a login. */
+export async function lockAccountOf(
+  db: StoreTransaction,
+  caseId: number,
+): Promise<Auth0User | null> {
+  const item = await findReviewCase(db, caseId)
+  const id = item?.kind === 'sign_up' ? parseAuth0UserId(item.subject) : null
+  return id === null ? null : lockAuth0User(db, id)
 }
 
 async function store(
+  deps: Deps,
   db: StoreTransaction,
-  { answer, item, outcome }: Checked,
-  { by, at }: { readonly by: string; readonly at: Date },
+  { answer, item, outcome, link }: Checked,
+  said: { readonly by: string; readonly at: Date },
 ): Promise<void> {
   if (item === null || outcome.kind === 'problem') return
+  const { by, at } = said
   const { reason } = answer
   const { entries } = outcome
   await insertReviewDecisions(
@@ -109,6 +148,12 @@ async function store(
       after: { decision, employee_id: employeeId, said: reason },
       evidence: item.candidates,
     })),
+  )
+  if (link === null || (await linkByHand(db, deps, link, said))) return
+  throw new PodlinkError(
+    'STORE_CONFLICT',
+    `Employee ${link.employee.id} got an account while this was recorded; nothing was.`,
+    { fix: 'Look at the case again: `podlink review show`.' },
   )
 }
 

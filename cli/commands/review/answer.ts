@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
 import pc from 'picocolors'
 import { PodlinkError } from '../../../kernel/errors.ts'
 import { type EmployeeId, parseEmployeeId } from '../../../kernel/ids.ts'
 import type { Decision } from '../../../sync/review/check-answer.ts'
-import { recordAnswers } from '../../../sync/review/record-answers.ts'
+import { type AnswerOutcome, recordAnswers } from '../../../sync/review/record-answers.ts'
 import { toConfig } from '../../config/to-config.ts'
 import type { Session } from '../../session.ts'
 import { withStore } from '../../with-store.ts'
@@ -75,17 +76,27 @@ async function answer(
   const { database } = toConfig(session.env, ['database'])
   const { employee: employeeId = null, reason = null } = options
   const { outcomes } = await withStore(database, (store) =>
-    recordAnswers({ store, now: () => new Date() }, [{ caseId, decision, employeeId, reason }], {
-      by: whoAnswers(options.by),
-      apply: true,
-    }),
+    recordAnswers(
+      { store, now: () => new Date(), newId: randomUUID },
+      [{ caseId, decision, employeeId, reason }],
+      {
+        by: whoAnswers(options.by),
+        apply: true,
+      },
+    ),
   )
   const [outcome] = outcomes
   if (outcome?.kind === 'problem') {
     throw new PodlinkError('CONFIG_INVALID', outcome.problem, { fix: outcome.fix })
   }
   if (options.json === true) console.log(JSON.stringify(outcome))
-  else console.log(`${pc.green('Recorded.')} The next \`podlink sync --apply\` carries it out.`)
+  else console.log(`${pc.green('Recorded.')} ${whatFollows(outcome)}`)
+}
+
+function whatFollows(outcome: AnswerOutcome | undefined): string {
+  return outcome?.kind === 'sound' && outcome.isLinkedAtOnce
+    ? 'The account is linked; the worker tells Auth0.'
+    : 'The next `podlink sync --apply` carries it out.'
 }
 
 function toEmployee(text: string): EmployeeId {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { readAnswerSheet, type WrittenAnswer } from '../../../sync/review/answers-csv.ts'
@@ -32,7 +33,7 @@ export function importCommand(session: Session): Command {
       const answers = readAnswerSheet(await readInputFile(file))
       await withStore(database, async (store) => {
         const { isRecorded, outcomes } = await recordAnswers(
-          { store, now: () => new Date() },
+          { store, now: () => new Date(), newId: randomUUID },
           answers,
           { by: whoAnswers(options.by), apply: options.apply === true },
         )

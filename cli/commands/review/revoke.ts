@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { PodlinkError } from '../../../kernel/errors.ts'
@@ -21,7 +22,11 @@ export function revokeCommand(session: Session): Command {
     .action(async (number: number, options: Options) => {
       const { database } = toConfig(session.env, ['database'])
       const outcome = await withStore(database, (store) =>
-        revokeAnswer({ store, now: () => new Date() }, number, whoAnswers(options.by)),
+        revokeAnswer(
+          { store, now: () => new Date(), newId: randomUUID },
+          number,
+          whoAnswers(options.by),
+        ),
       )
       if (outcome.kind === 'no_case') throw noCase(number)
       if (outcome.kind !== 'revoked') {
@@ -30,9 +35,10 @@ export function revokeCommand(session: Session): Command {
         })
       }
       if (options.json === true) return console.log(JSON.stringify(outcome))
-      const pair = outcome.isUnlinked ? ' The pair it made is gone.' : ''
-      console.log(
-        `${pc.green('Taken back.')}${pair} The next \`podlink sync --apply\` decides anew.`,
-      )
+      const pair = outcome.isUnlinked ? ' The link it made is gone.' : ''
+      const next = outcome.isAskedAgain
+        ? 'The question is open again.'
+        : 'The next `podlink sync --apply` decides anew.'
+      console.log(`${pc.green('Taken back.')}${pair} ${next}`)
     })
 }

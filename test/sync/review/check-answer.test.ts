@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { EmployeeId } from '../../../kernel/ids.ts'
+import type { Auth0UserId, EmployeeId } from '../../../kernel/ids.ts'
+import { unknownUser } from '../../../store/tables/auth0-user-mapping.ts'
 import type { ReviewCase } from '../../../store/tables/review-cases.ts'
 import { type Answer, checkAnswer } from '../../../sync/review/check-answer.ts'
 
@@ -20,8 +21,22 @@ const say = (decision: Answer['decision'], employee: number | null = null): Answ
   employeeId: employee === null ? null : id(employee),
   reason: null,
 })
-const isEmployee = (one: EmployeeId) => one < 100
-const check = (answer: Answer, item = open()) => checkAnswer(item, answer, isEmployee)
+const findEmployee = (one: EmployeeId) =>
+  one < 100
+    ? {
+        id: one,
+        name: 'Ana Ruiz',
+        email: null,
+        auth0UserId: null,
+        isActive: true,
+        department: null,
+        roleCode: null,
+        previousNames: [],
+      }
+    : undefined
+const account = unknownUser('auth0|1' as Auth0UserId)
+const check = (answer: Answer, item = open()) =>
+  checkAnswer(item, answer, { findEmployee, account })
 
 describe('an answer', () => {
   it('that names an employee means him, whether he was a candidate or not', () => {
@@ -59,13 +74,27 @@ describe('an answer', () => {
     })
   })
 
+  it('to a sign-up may say whose it is', () => {
+    const item = open({ kind: 'sign_up', candidates: [{ employeeId: 42 }] })
+
+    for (const decision of ['confirm', 'new_employee'] as const) {
+      expect(check(say(decision, 42), item)).toEqual({
+        kind: 'sound',
+        entries: [{ decision, employeeId: 42 }],
+      })
+    }
+    expect(check(say('confirm'), item)).toMatchObject({ entries: [{ employeeId: 42 }] })
+    expect(check(say('deny'), item)).toMatchObject({ kind: 'sound' })
+    expect(check(say('new_employee'), item)).toMatchObject({ kind: 'sound' })
+  })
+
   it.each([
     ['names nobody’s number', say('confirm', 100), open()],
     ['names somebody and says it is no person', say('not_a_person', 42), open()],
     ['comes too late', say('deny'), open({ status: 'closed' })],
     ['is about an account', say('deny'), open({ kind: 'account' })],
     ['is about rows that disagree', say('deny'), open({ kind: 'conflict', reason: 'account:x' })],
-    ['confirms a sign-up', say('confirm', 42), open({ kind: 'sign_up' })],
+    ['confirms one of several to a sign-up', say('confirm'), open({ kind: 'sign_up' })],
   ])('that %s is told what to do instead', (_what, answer, item) => {
     expect(check(answer, item)).toEqual({
       kind: 'problem',
