@@ -47,6 +47,8 @@ export type Comparison = {
   readonly comparedName: NormalizedName | null
   /** How the local part of the user's address agrees with the employee's name. */
   readonly addressName: NameLevel
+  /** A word of the name is likelier another name than a slip. */
+  readonly hasOtherWord: boolean
   readonly addressComparedName: NormalizedName | null
   readonly department: DepartmentLevel
   readonly claim: Claim | null
@@ -81,6 +83,7 @@ export function comparePeople(user: UserFacts, employee: IndexedEmployee, run: R
     isPreviousName: name.isPrevious,
     comparedName: name.name,
     addressName: addressName.level,
+    hasOtherWord: name.hasOtherWord,
     addressComparedName: addressName.name,
     department,
     claim,
@@ -99,11 +102,18 @@ export function comparePeople(user: UserFacts, employee: IndexedEmployee, run: R
 /** Users we pretend to have seen besides, so that one of few is not a large share. */
 const PRIOR_USERS = 100
 
-const NO_ADDRESS_NAME = { level: 'none', bits: 0, isPrevious: false, name: null } as const
+const NO_ADDRESS_NAME = {
+  level: 'none',
+  bits: 0,
+  hasOtherWord: false,
+  isPrevious: false,
+  name: null,
+} as const
 
 type BestName = {
   readonly level: NameLevel
   readonly bits: number
+  readonly hasOtherWord: boolean
   readonly isPrevious: boolean
   readonly name: NormalizedName | null
 }
@@ -122,7 +132,7 @@ function bestName(
       if (best === null || one.bits > best.bits) best = one
     }
   }
-  return best ?? { level: 'none', bits: 0, isPrevious: false, name: employee.name }
+  return best ?? { ...NO_ADDRESS_NAME, name: employee.name }
 }
 
 function weighOne(
@@ -132,10 +142,11 @@ function weighOne(
   context: NameContext,
 ): BestName {
   const compared = compareNamesByWord(name, known)
-  const bits = weighName(compared, name, known, context)
+  const { bits, hasOtherWord } = weighName(compared, name, known, context)
   return {
     level: compared.level,
     bits: isPrevious ? bits + NAME_BITS.previousName : bits,
+    hasOtherWord,
     isPrevious,
     name: known,
   }

@@ -18,7 +18,10 @@ export function decideByEmail(user: UserFacts, run: Run): Draft | null {
     (owner) => user.name === null || isCompatible(owner.name),
   )
   const [owner] = fitting
-  if (owner === undefined) return review('email-name-conflict', findSimilar(user, run))
+  // A name that shares little with the owner's, in another department, can say more than the address.
+  if (owner === undefined || owner.bits < 0) {
+    return review('email-name-conflict', findSimilar(user, run))
+  }
   if (fitting.length > 1) return review('email-of-several', owners)
   return linkOwner({ user, run, owner, ownersCount: owners.comparisons.length })
 }

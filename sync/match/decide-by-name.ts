@@ -21,8 +21,11 @@ export function decideByName(user: UserFacts, run: Run): Draft {
   const { linkBitsMin, marginBitsMin } = run.settings.thresholds
   const isAhead = runnerUp === undefined || best.bits - runnerUp.bits >= marginBitsMin
   if (!isAhead) return review('name-ambiguous', found)
-  const isLoose = LOOSE.has(best.name) && !hasAddress(best)
-  if (best.bits < linkBitsMin + (isLoose ? LOOSE_BITS_MORE : 0)) {
+  const isByName = !hasAddress(best)
+  const isLoose = isByName && LOOSE.has(best.name)
+  const isWeak = best.bits < linkBitsMin + (isLoose ? LOOSE_BITS_MORE : 0)
+  // Enough other words may agree and outweigh it, as those of a brother do.
+  if (isWeak || (isByName && best.hasOtherWord)) {
     return review(weakness(best, found), found)
   }
   return matched(ruleOf(best, found), hasAddress(best) ? 'email' : 'name', best, found)

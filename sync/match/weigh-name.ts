@@ -14,6 +14,12 @@ export type NameContext = {
   readonly isSpelledByAddress: (word: string) => boolean
 }
 
+export type NameWeight = {
+  readonly bits: number
+  /** A word comes near one of the employee's, and is a name of its own that others bear oftener than one slips so: Zofia, Sofía. */
+  readonly hasOtherWord: boolean
+}
+
 /**
  * How strongly the agreement of a user's name with an employee's speaks for the employee, in bits. Each word that agrees
  * counts by its rarity, each slip by how often it happens against how often another name looks like that; words left over
@@ -24,19 +30,29 @@ export function weighName(
   written: NormalizedName,
   known: NormalizedName,
   context: NameContext,
-): number {
+): NameWeight {
   const { alignment, level } = comparison
   if (alignment === null) {
-    return sumOfWords(known.words, context) + wholeBits(level) + weighGeneration(written, known)
+    const bits =
+      sumOfWords(known.words, context) + wholeBits(level) + weighGeneration(written, known)
+    return { bits, hasOtherWord: false }
   }
   const pairBits = alignment.pairs.map((pair) => weighPair(pair, context))
   const strong = pairBits.filter((bits) => bits > 0).length
-  return (
-    pairBits.reduce((sum, bits) => sum + bits, 0) +
-    kinship(strong, context) +
-    weighRest(alignment, known) +
-    weighGeneration(written, known)
-  )
+  return {
+    bits:
+      pairBits.reduce((sum, bits) => sum + bits, 0) +
+      kinship(strong, context) +
+      weighRest(alignment, known) +
+      weighGeneration(written, known),
+    hasOtherWord: alignment.pairs.some(
+      ({ a }, at) => (pairBits[at] ?? 0) < 0 && isName(a, context),
+    ),
+  }
+}
+
+function isName(word: string, { statistics }: NameContext): boolean {
+  return statistics.bearers(word) > 0 || isListedName(word)
 }
 
 function wholeBits(level: NameLevel): number {

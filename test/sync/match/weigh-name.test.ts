@@ -18,6 +18,10 @@ const { names: statistics } = buildEmployeeIndex(
 )
 
 function weigh(written: string, known: string, spelled: readonly string[] = [], others = 0) {
+  return compare(written, known, spelled, others).bits
+}
+
+function compare(written: string, known: string, spelled: readonly string[] = [], others = 0) {
   const [a, b] = [normalizeName(written), normalizeName(known)]
   if (a === null || b === null) throw new TypeError('no name')
   return weighName(compareNamesByWord(a, b), a, b, {
@@ -182,3 +186,19 @@ describe('the weight of a name', () => {
     }
   })
 })
+
+test.each([
+  ['Alma Zamudoi', 'Alma Zamudio', false],
+  ['Fabio Tapia', 'Fabia Tapia', true],
+  ['Fabiu Tapia', 'Fabia Tapia', false],
+  ['Alma Tapia Novak', 'Alma Tapia Novax', true],
+  ['Alma Tapia Novaq', 'Alma Tapia Novax', false],
+  ['Roberto Tapia', 'Robert Tapia', true],
+  ['Alma Tapia', 'Alma Tapia', false],
+  ['Alma Quiroga', 'Bruno Zamudio', false],
+])(
+  'whether a word of %s is likelier another name than one of %s: %s',
+  (written, known, expected) => {
+    expect(compare(written, known).hasOtherWord).toBe(expected)
+  },
+)
