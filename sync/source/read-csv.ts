@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
-
 import { PodlinkError } from '../../kernel/errors.ts'
+import { isOneEdit } from '../match/edit-distance.ts'
 
 /** One row of a file: values by lower-case column name, trimmed; a missing column is the empty text. */
 export type CsvRow = {
@@ -19,7 +19,8 @@ export type CsvColumns = {
 
 /**
  * Reads a comma-separated file with a header, in UTF-8 with or without a byte order mark. All rows or an error: a row
- * of another width, an unknown encoding or an unclosed quote is never skipped. Columns nobody asks for are ignored.
+ * of another width, an unknown encoding or an unclosed quote is never skipped. Columns nobody asks for are ignored, unless
+ * their title looks like that of a column that is not there.
  * @throws CONFIG_INPUT_FILE naming file, line and column, and what to do.
  */
 export function readCsv(file: CsvFile, columns: CsvColumns): readonly CsvRow[] {
@@ -138,11 +139,44 @@ function columnPositions(
     }
     positions.set(column, at)
   }
+  const looksLike = lookalike(header, known)
+  if (looksLike !== null) {
+    const problem = `the column "${looksLike.column}" is missing`
+    const fix = `Column ${looksLike.number} looks like it: rename it, or take it out of the file.`
+    throw inputError(file.name, 1, problem, fix)
+  }
   const missing = columns.required.filter((column) => !positions.has(column))
   if (missing.length === 0) return positions
   const problem = `the column "${missing.join('", "')}" is missing`
   const present = [...positions.keys()].filter((column) => known.has(column))
   throw inputError(file.name, 1, problem, adviceOn(header, present))
+}
+
+/** A column that is not there, and the number, from 1, of one whose title was probably meant for it. */
+function lookalike(
+  header: readonly string[],
+  known: ReadonlySet<string>,
+): { readonly column: string; readonly number: number } | null {
+  const titles = header.map((title) => title.trim().toLowerCase())
+  for (const column of known) {
+    if (titles.includes(column)) continue
+    const at = titles.findIndex((title) => !known.has(title) && isLike(lettersOf(title), column))
+    if (at >= 0) return { column, number: at + 1 }
+  }
+  return null
+}
+
+const LIKE_LETTERS_MIN = 4
+
+function isLike(title: string, column: string): boolean {
+  const wanted = lettersOf(column)
+  if (title === wanted) return true
+  if (Math.min(title.length, wanted.length) < LIKE_LETTERS_MIN) return false
+  return isOneEdit(title, wanted) || title.endsWith(wanted) || wanted.endsWith(title)
+}
+
+function lettersOf(title: string): string {
+  return title.replaceAll(/[^a-z]/g, '')
 }
 
 function adviceOn(header: readonly string[], present: readonly string[]): string {

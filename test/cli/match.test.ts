@@ -129,7 +129,7 @@ describe('podlink match', () => {
     const pieces = [
       ...matchFiles({
         employees: file('e.csv', EMPLOYEES),
-        users: file('u.csv', `id\n${ids.join('\n')}\n`),
+        users: file('u.csv', `id,email\n${ids.join(',\n')},\n`),
         activities: null,
         settings: defaultMatchSettings,
         format: 'json',
@@ -151,7 +151,7 @@ describe('podlink match', () => {
   test('prints nothing for no users', () => {
     const none = matchFiles({
       employees: file('e.csv', EMPLOYEES),
-      users: file('u.csv', 'id\n'),
+      users: file('u.csv', 'id,full_name\n'),
       activities: null,
       settings: defaultMatchSettings,
       format: 'json',

@@ -121,18 +121,46 @@ describe('readEmployeesCsv', () => {
   })
 
   test.each([
-    ['id\nx\n', 'in.csv, line 2: column "id": not an employee id'],
-    ['id\n0\n', 'in.csv, line 2: column "id": not an employee id'],
+    ['id,name\nx,a\n', 'in.csv, line 2: column "id": not an employee id'],
+    ['id,name\n0,a\n', 'in.csv, line 2: column "id": not an employee id'],
     ['id,name\n5,a\n6,b\n5,c\n', 'in.csv, line 4: column "id": the id 5 is already used in line 2'],
-    ['id,is_active\n5,maybe\n', 'in.csv, line 2: column "is_active"'],
+    ['id,name,is_active\n5,a,maybe\n', 'in.csv, line 2: column "is_active"'],
   ])('refuses %j', (content, expected) => {
     expect(refusal(() => readEmployeesCsv(file(content)))).toContain(expected)
   })
 })
 
+describe('a title that was probably meant for a column', () => {
+  test.each([
+    ['e-mail', 'id,full_name,e-mail\n', 'the column "email" is missing Column 3 looks like it'],
+    ['full name', 'id,full name,email\n', 'the column "full_name" is missing Column 2'],
+    ['name', 'id,name,email\n', 'the column "full_name" is missing Column 2'],
+    ['emial', 'id,full_name,emial\n', 'the column "email" is missing Column 3'],
+    ['role', 'id,full_name,role\n', 'the column "user_role" is missing Column 3'],
+    ['Action', 'id,full_name,Action\n', 'the column "actions" is missing Column 3'],
+  ])('%s: is not left out in silence', (_, header, expected) => {
+    const refused = thrownBy(() => readUsersCsv(file(header)))
+
+    expect(refused).toMatchObject({ code: 'CONFIG_INPUT_FILE' })
+    expect(refusal(() => readUsersCsv(file(header)))).toContain(expected)
+  })
+
+  test('is nothing where the column is there, or where it is like none', () => {
+    const header = 'id,email,full_name,user_role,actions,name,role,happened_at,kind,a\n'
+
+    expect(readUsersCsv(file(header))).toEqual([])
+  })
+
+  test('a users file in the place of the employees is refused', () => {
+    const users = 'id,email,full_name,user_role,actions\n1,a@b.us,Ann Lee,,\n'
+
+    expect(refusal(() => readEmployeesCsv(file(users)))).toContain('the column "name" is missing')
+  })
+})
+
 describe('readUsersCsv', () => {
   test('splits actions and keeps text ids', () => {
-    expect(readUsersCsv(file('id,actions\nu-7,Picking|Packing; Shipping\n'))).toEqual([
+    expect(readUsersCsv(file('id,full_name,actions\nu-7,,Picking|Packing; Shipping\n'))).toEqual([
       {
         id: 'u-7',
         email: null,
@@ -146,7 +174,7 @@ describe('readUsersCsv', () => {
   test('refuses an id with a space, no id, and an id twice', () => {
     expect(refusal(() => readUsersCsv(file('id,email\na b,x\n')))).toContain('column "id"')
     expect(refusal(() => readUsersCsv(file('id,email\n,x\n')))).toContain('line 2')
-    expect(refusal(() => readUsersCsv(file('id\n1\n1\n')))).toContain('line 3')
+    expect(refusal(() => readUsersCsv(file('id,email\n1,\n1,\n')))).toContain('line 3')
   })
 })
 
