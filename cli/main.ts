@@ -37,13 +37,19 @@ function throwOnWrongUsage(command: Command): void {
 function explain(error: unknown, env: Environment): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
   if (error instanceof PodlinkError) {
-    console.error(`${pc.red(error.code)} ${error.message}\n${pc.bold('What to do:')} ${error.fix}`)
+    const [message, fix] = [withoutControls(error.message), withoutControls(error.fix)]
+    console.error(`${pc.red(error.code)} ${message}\n${pc.bold('What to do:')} ${fix}`)
     if (env['LOG_LEVEL'] === 'debug') console.error(framesOf(error))
     return error.code === 'LIMIT_EXCEEDED' ? EXIT.stopped : EXIT.failed
   }
   console.error(pc.red('podlink met an error of its own. Please report it with these lines:'))
   console.error(framesOf(error))
   return EXIT.failed
+}
+
+/** Names of files and hosts may hold what would steer the terminal. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/[^\P{C}\n]/gu, ' ')
 }
 
 /** Where it happened, and no message: messages of libraries quote addresses, passwords and rows. */

@@ -4,8 +4,9 @@
 // Whoever reads our output may stop in the middle of it (`podlink … | head`); that is no failure of ours.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit()
+    if (error.code === 'EPIPE') process.exit()
+    if (stream === process.stdout) console.error(`The output cannot be written: ${error.code}.`)
+    process.exit(1)
   })
 }
 

@@ -21,6 +21,8 @@ export function renderTable(
 }
 
 function clean(cell: string): string {
-  const printable = cell.replace(/[\p{Cc}\p{Cf}]/gu, ' ')
-  return printable.length > 48 ? `${printable.slice(0, 47)}…` : printable
+  const printable = cell.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+  if (printable.length <= 48) return printable
+  // Not in the middle of a character.
+  return `${printable.slice(0, 47).replace(/[\ud800-\udbff]$/, '')}…`
 }

@@ -12,10 +12,17 @@ export function* decisionsAsJsonLines(decisions: readonly MatchDecision[]): Iter
   for (let from = 0; from < decisions.length; from += PIECE_LINES) {
     yield decisions
       .slice(from, from + PIECE_LINES)
-      .map((decision) => `${JSON.stringify(toOutput(decision))}\n`)
+      .map((decision) => `${printable(JSON.stringify(toOutput(decision)))}\n`)
       .join('')
   }
 }
+
+/** JSON escapes what steers a terminal only as far as ASCII goes. */
+function printable(json: string): string {
+  return json.replaceAll(STEERING, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+const STEERING = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** How many users came out how, by which rule, and then everybody who waits for a person, best candidate first. */
 export function decisionsAsTable(input: {

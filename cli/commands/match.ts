@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import pc from 'picocolors'
+import type { SpecialMapping } from '../../store/tables/special-mappings.ts'
 import { collectPins } from '../../sync/decide/collect-pins.ts'
 import { matchPeople } from '../../sync/match/match-people.ts'
+import type { EmployeeRecord, UserRecord } from '../../sync/match/people.ts'
 import type { MatchSettings } from '../../sync/match/settings.ts'
 import { addActivities } from '../../sync/source/add-activities.ts'
 import type { CsvFile } from '../../sync/source/read-csv.ts'
@@ -68,7 +71,10 @@ async function print(env: Environment, options: Options): Promise<void> {
     settings: toSettings(env, options),
     format: options.json === true ? 'json' : options.format,
   } as const
-  await writeOut(withProgress((onProgress) => matchFiles({ ...input, onProgress })))
+  const notes: string[] = []
+  const onNote = (note: string) => notes.push(note)
+  await writeOut(withProgress((onProgress) => matchFiles({ ...input, onProgress, onNote })))
+  for (const note of notes) console.error(`${pc.yellow('Note:')} ${note}`)
 }
 
 async function printCalibration(
@@ -119,25 +125,46 @@ export function matchFiles(input: {
   readonly settings: MatchSettings
   readonly format: Format
   readonly onProgress?: ProgressLine['show']
+  /** Told, in a sentence each, what is odd about the files and yet no error. */
+  readonly onNote?: (note: string) => void
 }): Iterable<string> {
-  const { onProgress = () => undefined } = input
+  const { onProgress = () => undefined, onNote = () => undefined } = input
   onProgress({ stage: 'reading', done: 0, total: null })
   const employees = readEmployeesCsv(input.employees)
   const users = addActivities(readUsersCsv(input.users), input.activities)
+  const special = input.specialMappings ? readSpecialMappingsCsv(input.specialMappings) : []
+  for (const note of notesOn({ employees, users, special })) onNote(note)
   onProgress({ stage: 'indexing', done: 0, total: null })
   const decisions = matchPeople({
     employees,
     users,
-    pinned: collectPins(
-      input.specialMappings ? readSpecialMappingsCsv(input.specialMappings) : [],
-      [],
-    ),
+    pinned: collectPins(special, []),
     existing: new Map(),
     settings: input.settings,
     onProgress,
   })
   if (input.format === 'json') return decisionsAsJsonLines(decisions)
   return [decisionsAsTable({ decisions, users, employees })]
+}
+
+function notesOn(read: {
+  readonly employees: readonly EmployeeRecord[]
+  readonly users: readonly UserRecord[]
+  readonly special: readonly SpecialMapping[]
+}): readonly string[] {
+  const { employees, users, special } = read
+  const notes: string[] = []
+  if (!employees.some(({ name, email }) => name !== '' || email !== null)) {
+    notes.push('No employee has a name or an address, so that nobody can be matched.')
+  }
+  if (!users.some(({ fullName, email }) => fullName !== null || email !== null)) {
+    notes.push('No user has a name or an address, so that nobody can be matched.')
+  }
+  const ids = new Set(users.map(({ id }) => id))
+  const strangers = special.filter(({ podfactoryUserId }) => !ids.has(podfactoryUserId)).length
+  if (strangers > 0)
+    notes.push(`${strangers} special mappings are of users who are not in the file.`)
+  return notes
 }
 
 function toSettings(env: Environment, { companyDomain, linkBits }: Options): MatchSettings {
@@ -152,8 +179,8 @@ function toSettings(env: Environment, { companyDomain, linkBits }: Options): Mat
 
 function parseBits(text: string): number {
   const bits = Number(text)
-  if (text.trim() === '' || !Number.isFinite(bits)) throw new InvalidArgumentError('not a number')
-  return bits
+  if (/^[0-9.]+$/.test(text) && bits >= 0 && bits <= 100) return bits
+  throw new InvalidArgumentError('not a number from 0 to 100')
 }
 
 function collectDomain(domain: string, before: readonly string[] | undefined): readonly string[] {

@@ -111,7 +111,12 @@ export const VARIABLES = {
     MATCH_LINK_BITS: {
       about:
         'Evidence in bits, 0 to 100, from which a name is linked without a person; the default keeps one wrong link in 1,000, and `podlink match calibrate` names the one for another promise',
-      schema: text.pipe(z.coerce.number<string>().min(0).max(100)),
+      schema: text.pipe(
+        z.coerce
+          .number<string>('must be a number from 0 to 100')
+          .min(0, 'must be 0 or more')
+          .max(100, 'must be 100 or less'),
+      ),
       fallback: String(defaultMatchSettings.thresholds.linkBitsMin),
     },
   },

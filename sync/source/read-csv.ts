@@ -90,13 +90,40 @@ function parseRecords(file: CsvFile, text: string): readonly ParsedRecord[] {
     return toRecords(parsed)
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw inputError(file.name, lineOf(error), problemOf(error), fixOf(error))
+    const line = openedIn(text, error) ?? lineOf(error)
+    throw inputError(file.name, line, problemOf(error), fixOf(error))
   }
 }
 
 function toRecords(parsed: unknown): readonly ParsedRecord[] {
   const rows = parsed as readonly { record: string[]; info: { lines: number } }[]
   return rows.map(({ record, info }) => ({ record, line: info.lines }))
+}
+
+const QUOTE_CODES: readonly string[] = ['CSV_QUOTE_NOT_CLOSED', 'CSV_INVALID_CLOSING_QUOTE']
+
+/**
+ * The line in which the quoted value begins that went wrong: the parser notices at the end of the file, or at the next
+ * quote, which may be thousands of lines further down. Null for other errors.
+ */
+function openedIn(text: string, { code }: CsvError): number | null {
+  if (!QUOTE_CODES.includes(code)) return null
+  let [line, openedAt, isOpen, isStart] = [1, 1, false, true]
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at]
+    if (sign === '\n') line += 1
+    if (!isOpen) {
+      if (sign === '"' && isStart) [isOpen, openedAt] = [true, line]
+      isStart = sign === ',' || sign === '\n' || sign === '\r' || (isStart && sign === '\uFEFF')
+      continue
+    }
+    if (sign !== '"') continue
+    const next = text[at + 1]
+    if (next === '"') at += 1
+    else if (next === undefined || next === ',' || next === '\n' || next === '\r') isOpen = false
+    else return openedAt
+  }
+  return isOpen ? openedAt : null
 }
 
 function lineOf(error: CsvError): number {
@@ -110,7 +137,11 @@ function problemOf(error: CsvError): string {
     const count = Array.isArray(record) ? record.length : 0
     return `the row has ${count} values and the header another number`
   }
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quoted value is never closed'
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return 'a quoted value that begins here is never closed'
+  if (error.code === 'CSV_INVALID_CLOSING_QUOTE') {
+    return 'a quoted value that begins here has a quote in the middle, or is never closed'
+  }
   return 'the row is not valid CSV (a quote stands inside a value)'
 }
 

@@ -148,6 +148,26 @@ describe('podlink match', () => {
     ])
   })
 
+  test('escapes in JSON what steers a terminal, and cuts no character of a table in two', () => {
+    const steering = 'Ann\u009b31m\u202e\u2028\u007f Lee'
+    const long = `${'x'.repeat(46)}😀😀`
+    const given = (format: 'json' | 'table', name: string) => [
+      ...matchFiles({
+        employees: file('e.csv', 'id,name\n1,Ann Lee\n2,Ann Lee\n'),
+        users: file('u.csv', `id,full_name,email\n5,"${name}",\n6,Ann Lee,${long}\n`),
+        activities: null,
+        settings: defaultMatchSettings,
+        format,
+      }),
+    ]
+
+    expect(lines(given('json', steering).join(''))[0]?.['outcome']).toBe('review')
+    expect(given('json', steering).join('')).toContain('Ann\\u009b31m\\u202e\\u2028\\u007f Lee')
+    expect(given('table', steering).join('')).not.toMatch(/[\u0080-\u009f\u2028\u202e]/)
+    expect(given('table', steering).join('')).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/)
+    expect(given('table', steering).join('')).toContain(`${'x'.repeat(46)}…`)
+  })
+
   test('prints nothing for no users', () => {
     const none = matchFiles({
       employees: file('e.csv', EMPLOYEES),

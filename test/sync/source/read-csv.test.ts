@@ -48,7 +48,22 @@ describe('readCsv', () => {
     ['another separator', 'id;name\n1;x\n', 'Separate the columns with commas'],
     ['a repeated column', 'id,ID\n1,2\n', 'the column "id" appears twice'],
     ['a row too long', 'id,name\n1,a\n2,b,c\n', 'in.csv, line 3: the row has 3 values'],
-    ['an open quote', 'id,name\n1,"a\n', 'a quoted value is never closed'],
+    [
+      'an open quote',
+      'id,name\n1,"a\n2,b\n',
+      'line 2: a quoted value that begins here is never closed',
+    ],
+    [
+      'an open quote before others',
+      'id,name\n1,"a\n2,"b""c"\n',
+      'line 2: a quoted value that begins here',
+    ],
+    ['an open quote in the middle', 'id,name\n1,"a\nb"\n2,"c\n3,d\n', 'line 4: a quoted'],
+    [
+      'text behind a quote',
+      'id,name\n1,"a"\n2,"b"c\n',
+      'line 3: a quoted value that begins here has',
+    ],
     ['a stray quote', 'id,name\n1,a"b"\n', 'in.csv, line 2'],
     ['a NUL byte', 'id\n1\n\0\n', 'in.csv, line 3: there is a NUL byte'],
   ])('refuses %s and says where and what to do', (_, content, expected) => {
