@@ -1,4 +1,4 @@
-import { shareInterval } from './precision-interval.ts'
+import { shareInterval } from '../../sync/match/wrong-share.ts'
 import type { Tally } from './tally.ts'
 
 const HEADING = [

@@ -53,16 +53,56 @@ export function calibrateFiles(input: {
     onProgress: (done, total) => input.onProgress?.({ stage: 'trying thresholds', done, total }),
   })
   if (input.isJson) return `${JSON.stringify({ promise: input.promise, ...calibration })}\n`
-  return `${renderTable(HEADING, calibration.points.map(toRow))}\n\n${verdict(input.promise, calibration)}\n`
+  const parts = [
+    renderTable(HEADING, calibration.points.map(toRow)),
+    renderWrong(calibration, input.settings.thresholds.linkBitsMin),
+    verdict(input.promise, calibration),
+    ...notesOn(calibration),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-const HEADING = ['threshold', 'links', 'wrong', 'at most one wrong in', 'recall', 'in review']
+const HEADING = [
+  'threshold',
+  'links',
+  'resting on it',
+  'wrong',
+  'precision',
+  '95 % interval',
+  'at most one wrong in',
+  'recall',
+  'in review',
+]
 
 function toRow(point: CalibrationPoint): readonly string[] {
-  const { linkBitsMin, links, wrong, reviews, people } = point
+  const { linkBitsMin, links, governed, wrong, interval, wrongShareAtMost, people, reviews } = point
   const recall = people === 0 ? '-' : ((links - wrong) / people).toFixed(4)
-  const bound = String(Math.floor(1 / point.wrongShareAtMost))
-  return [String(linkBitsMin), String(links), String(wrong), bound, recall, String(reviews)]
+  const precision = links === 0 ? '-' : ((links - wrong) / links).toFixed(4)
+  const [from, to] = interval.map((share) => share.toFixed(4))
+  const bound = String(Math.floor(1 / wrongShareAtMost))
+  const counts = [linkBitsMin, links, governed, wrong].map(String)
+  return [...counts, precision, `${from} to ${to}`, bound, recall, String(reviews)]
+}
+
+/** Wrong links that are listed for people; all are in the JSON. */
+const WRONG_MAX = 20
+
+/** Those of the chosen threshold, or of the one in use, because they are what stands in the way of the promise. */
+function renderWrong({ chosen, points }: Calibration, inUse: number): string {
+  const point =
+    chosen ?? points.find(({ linkBitsMin }) => linkBitsMin >= inUse) ?? points.at(-1) ?? null
+  if (point === null || point.wrong === 0) return ''
+  const { linkBitsMin, wrongLinks, wrong } = point
+  const rows = wrongLinks
+    .slice(0, WRONG_MAX)
+    .map(({ userId, linked, really, rule }) => [
+      userId,
+      `#${linked}`,
+      really === null ? 'nobody' : `#${really}`,
+      rule,
+    ])
+  const more = wrong > rows.length ? `\n… and ${wrong - rows.length} more: --json lists all` : ''
+  return `Wrong at ${linkBitsMin}\n${renderTable(['user', 'linked to', 'is', 'rule'], rows)}${more}`
 }
 
 function verdict(promise: number, { chosen, points, linksNeeded }: Calibration): string {
@@ -72,9 +112,29 @@ function verdict(promise: number, { chosen, points, linksNeeded }: Calibration):
   }
   const most = Math.max(0, ...points.map((point) => point.links - point.wrong))
   const few = `There are ${most} right links, and it takes ${linksNeeded} without a wrong one`
-  return most < linksNeeded
-    ? `${pc.yellow('Too little data')} for one in ${promise}. ${few}.`
-    : `${pc.yellow('No threshold')} keeps one in ${promise} on these data. Look at the wrong links first.`
+  if (points.some(({ wrong, links }) => wrong * 2 > links)) {
+    return `${pc.yellow('The labels contradict most links.')} Check that the truth belongs to these files.`
+  }
+  if (most < linksNeeded) {
+    return `${pc.yellow('Too little data')} for one in ${promise}. ${few}.`
+  }
+  if (!points.some(({ governed }) => governed > 0)) {
+    return `${pc.yellow('These labels say nothing about the threshold')}: every labelled link is by an employee’s own address. Label users without one.`
+  }
+  return `${pc.yellow('No threshold')} keeps one in ${promise} on these data. Look at the wrong links first.`
+}
+
+function notesOn({ unknownUsers, unknownEmployees }: Calibration): readonly string[] {
+  const notes: string[] = []
+  if (unknownUsers > 0) {
+    notes.push(`${unknownUsers} labels are of users who are not in the file, and do not count.`)
+  }
+  if (unknownEmployees > 0) {
+    notes.push(
+      `${unknownEmployees} labels name employees who are not in the file: their users cannot be linked rightly.`,
+    )
+  }
+  return notes
 }
 
 function parsePromise(text: string): number {

@@ -199,6 +199,55 @@ describe('podlink match', () => {
     expect(JSON.parse(calibrated(1000, true))).toMatchObject({ promise: 1000, chosen: null })
   })
 
+  describe('what calibrate says of labels', () => {
+    const people = Array.from({ length: 400 }, (_, at) => at + 1)
+    const name = (id: number) =>
+      `Ana ${'bcdfghjklm'[id % 10]}o${'bcdfghjklm'[Math.floor(id / 10) % 10]}${'aeiou'[Math.floor(id / 100)]}z`
+    const employees = people.map((id) => `${id},${name(id)},p${id}@colorecommerce.us`)
+    const calibrated = (users: readonly string[], truth: readonly string[], promise = 100) =>
+      calibrateFiles({
+        employees: file('e.csv', `id,name,email\n${employees.join('\n')}\n`),
+        users: file('u.csv', `id,full_name,email\n${users.join('\n')}\n`),
+        activities: null,
+        truth: file('t.csv', `podfactory_user_id,employee_id\n${truth.join('\n')}\n`),
+        promise,
+        settings: defaultMatchSettings,
+        isJson: false,
+      })
+    const byAddress = people.map((id) => `${id},${name(id)},p${id}@colorecommerce.us`)
+    const byName = people.map((id) => `${id},${name(id)},`)
+    const right = people.map((id) => `${id},${id}`)
+
+    test('names the threshold, with the precision and its interval', () => {
+      const text = calibrated(byName, right)
+
+      expect(text).toContain('Threshold 0 keeps one in 100')
+      expect(text).toMatch(/^0 +400 +400 +0 +1\.0000 +0\.9905 to 1\.0000 +134 +1\.0000 +0$/m)
+    })
+
+    test('chooses none where no link rests on the threshold', () => {
+      expect(calibrated(byAddress, right)).toContain('say nothing about the threshold')
+    })
+
+    test('lists the wrong links, whose they are and by which rule', () => {
+      const text = calibrated(byName, right.with(6, '7,8').with(7, '8,'), 120)
+
+      expect(text).toContain('No threshold')
+      expect(text).toMatch(/^7 +#7 +#8 +name-exact$/m)
+      expect(text).toMatch(/^8 +#8 +nobody +name-exact$/m)
+    })
+
+    test('says when they contradict nearly everything, and counts those of strangers', () => {
+      const shifted = people.map((id) => `${id},${(id % 400) + 1}`)
+
+      expect(calibrated(byName, shifted)).toContain('The labels contradict most links.')
+      expect(calibrated(byName, shifted)).toContain('… and 380 more')
+      const text = calibrated(byName, [...right.with(0, '1,999'), '5000,1', '5001,'])
+      expect(text).toContain('2 labels are of users who are not in the file')
+      expect(text).toContain('1 labels name employees who are not in the file')
+    })
+  })
+
   test('has a help text with an example', () => {
     let help = ''
     matchCommand({ env: {}, exitCode: EXIT.done })

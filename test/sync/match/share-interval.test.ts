@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shareInterval } from '../../bench/quality/precision-interval.ts'
+import { shareInterval } from '../../../sync/match/wrong-share.ts'
 
 test('the interval of a share is Wilson’s, also where nothing was wrong or nothing was counted', () => {
   const [low, high] = shareInterval(81, 263)
