@@ -24,7 +24,12 @@ function printable(json: string): string {
 
 const STEERING = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
-/** How many users came out how, by which rule, and then everybody who waits for a person, best candidate first. */
+/** More would only push the summary off the screen. */
+const REVIEWS_MAX = 1_000
+
+/**
+ * How many users came out how, by which rule, and then who waits for a person, a thousand at most, best candidate first.
+ */
 export function decisionsAsTable(input: {
   readonly decisions: readonly MatchDecision[]
   readonly users: readonly UserRecord[]
@@ -38,7 +43,10 @@ export function decisionsAsTable(input: {
   const reviews = decisions.filter((decision) => decision.outcome === 'review')
   if (reviews.length > 0) {
     const heading = ['user', 'name', 'e-mail', 'why a person decides', 'best candidate', 'others']
-    parts.push(renderTable(heading, reviewRows({ ...input, decisions: reviews })))
+    const shown = reviews.slice(0, REVIEWS_MAX)
+    parts.push(renderTable(heading, reviewRows({ ...input, decisions: shown })))
+    const more = reviews.length - shown.length
+    if (more > 0) parts.push(`… and ${more} more who wait: --json lists everybody.`)
   }
   return `${parts.join('\n\n')}\n`
 }

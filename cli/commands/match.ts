@@ -160,10 +160,14 @@ function notesOn(read: {
   if (!users.some(({ fullName, email }) => fullName !== null || email !== null)) {
     notes.push('No user has a name or an address, so that nobody can be matched.')
   }
-  const ids = new Set(users.map(({ id }) => id))
-  const strangers = special.filter(({ podfactoryUserId }) => !ids.has(podfactoryUserId)).length
-  if (strangers > 0)
+  const userIds = new Set(users.map(({ id }) => id))
+  const strangers = special.filter(({ podfactoryUserId }) => !userIds.has(podfactoryUserId)).length
+  if (strangers > 0) {
     notes.push(`${strangers} special mappings are of users who are not in the file.`)
+  }
+  const employeeIds = new Set(employees.map(({ id }) => id))
+  const missing = special.filter(({ employeeId }) => !employeeIds.has(employeeId)).length
+  if (missing > 0) notes.push(`${missing} special mappings name employees who are not in the file.`)
   return notes
 }
 

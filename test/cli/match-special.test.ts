@@ -36,6 +36,7 @@ it('a special mapping from a file wins over what the rules would say, with its r
 it.each([
   ['nobody with a name', 'id,name\n1,\n', 'id,full_name\n7,Ann\n', /No employee has a name/],
   ['users without any', 'id,name\n1,Ann\n', 'id,email\n7,\n', /No user has a name/],
+  ['a pair with nobody', 'id,name\n2,Ann\n', 'id,email\n7,a@b.us\n', /^1 special mappings name/],
   ['a pair of a stranger', 'id,name\n1,Ann\n', 'id,full_name\n8,Ann\n', /^1 special mappings/],
 ])('notes %s', (_what, employees, users, expected) => {
   const notes: string[] = []
@@ -45,7 +46,7 @@ it.each([
     activities: null,
     specialMappings: file('s.csv', 'podfactory_user_id,employee_id,reason', '7,1,seasonal'),
     settings: defaultMatchSettings,
-    format: 'json',
+    format: 'table',
     onNote: (note) => notes.push(note),
   })
 
