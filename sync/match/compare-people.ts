@@ -47,8 +47,8 @@ export type Comparison = {
   readonly comparedName: NormalizedName | null
   /** How the local part of the user's address agrees with the employee's name. */
   readonly addressName: NameLevel
-  /** A word of the name is likelier another name than a slip. */
-  readonly hasOtherWord: boolean
+  /** A word of the user's name is none of his, nor a likely slip of one. */
+  readonly hasForeignWord: boolean
   readonly addressComparedName: NormalizedName | null
   readonly department: DepartmentLevel
   readonly claim: Claim | null
@@ -83,7 +83,7 @@ export function comparePeople(user: UserFacts, employee: IndexedEmployee, run: R
     isPreviousName: name.isPrevious,
     comparedName: name.name,
     addressName: addressName.level,
-    hasOtherWord: name.hasOtherWord,
+    hasForeignWord: name.hasForeignWord,
     addressComparedName: addressName.name,
     department,
     claim,
@@ -105,7 +105,7 @@ const PRIOR_USERS = 100
 const NO_ADDRESS_NAME = {
   level: 'none',
   bits: 0,
-  hasOtherWord: false,
+  hasForeignWord: false,
   isPrevious: false,
   name: null,
 } as const
@@ -113,7 +113,7 @@ const NO_ADDRESS_NAME = {
 type BestName = {
   readonly level: NameLevel
   readonly bits: number
-  readonly hasOtherWord: boolean
+  readonly hasForeignWord: boolean
   readonly isPrevious: boolean
   readonly name: NormalizedName | null
 }
@@ -142,11 +142,11 @@ function weighOne(
   context: NameContext,
 ): BestName {
   const compared = compareNamesByWord(name, known)
-  const { bits, hasOtherWord } = weighName(compared, name, known, context)
+  const { bits, hasForeignWord } = weighName(compared, name, known, context)
   return {
     level: compared.level,
     bits: isPrevious ? bits + NAME_BITS.previousName : bits,
-    hasOtherWord,
+    hasForeignWord,
     isPrevious,
     name: known,
   }

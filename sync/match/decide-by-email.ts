@@ -1,3 +1,4 @@
+import { allOf } from './bucket.ts'
 import { isCompatible, isSameFullName, type NameLevel } from './compare-names.ts'
 import type { Comparison } from './compare-people.ts'
 import type { MatchedRule } from './decision.ts'
@@ -13,13 +14,12 @@ import type { UserFacts } from './user-facts.ts'
 export function decideByEmail(user: UserFacts, run: Run): Draft | null {
   const owners = findByAddress(user, run)
   if (owners.comparisons.length === 0) return null
-  if (user.isNameOfPlace) return review('shared-address', owners)
+  if (user.isNameOfPlace || isOfTwo(user)) return review('shared-address', owners)
   const fitting = owners.comparisons.filter(
     (owner) => user.name === null || isCompatible(owner.name),
   )
   const [owner] = fitting
-  // A name that shares little with the owner's, in another department, can say more than the address.
-  if (owner === undefined || owner.bits < 0) {
+  if (owner === undefined || isOutweighed(user, owner)) {
     return review('email-name-conflict', findSimilar(user, run))
   }
   if (fitting.length > 1) return review('email-of-several', owners)
@@ -42,11 +42,8 @@ function linkOwner(input: {
     return review('email-and-name-disagree', rivals)
   }
   if (!owner.employee.record.isActive) {
-    const hasActiveRival = others.some(
-      (other) => other.employee.record.isActive && other.department !== 'differs',
-    )
-    if ((hasActiveRival && !areThoseWhoLeftSeen(run)) || user.name === null)
-      return review('inactive-employee', rivals)
+    const isDoubtful = hasActiveNamesake(owner, run) && !areThoseWhoLeftSeen(run)
+    if (isDoubtful || user.name === null) return review('inactive-employee', rivals)
   }
   if (ownersCount > 1 && !isFirm(owner.name)) {
     return review('email-of-several', findSimilar(user, run))
@@ -59,10 +56,28 @@ function ruleOf({ address }: Comparison): MatchedRule {
   return address === 'suffix' ? 'email-suffix' : 'email-exact'
 }
 
-// Where the station and the actions all speak for a namesake, the address without its suffix may be the other one's.
+/** Two people who share a login, as they write it: `Jack Clark / Ana Ruiz`. */
+function isOfTwo({ record }: UserFacts): boolean {
+  return /\p{L}(?:\s*&\s*|\s+(?:[/+]|and)\s+)\p{L}/iu.test(record.fullName ?? '')
+}
+
+/** A name that shares little, in another department, says more than the address; so does a son's on his father's own. */
+function isOutweighed({ name }: UserFacts, { bits, comparedName, employee }: Comparison): boolean {
+  const isSon = name !== null && name.generation !== null && comparedName?.generation === null
+  return bits < 0 || (isSon && employee.email?.isCompany === false)
+}
+
+/** Somebody who came back has a new row, and may have left his address in the old one. */
+function hasActiveNamesake({ employee }: Comparison, { index }: Run): boolean {
+  const namesakes = allOf(index.bySortedKey.get(employee.name?.sortedKey ?? ''))
+  return namesakes.some((other) => other !== employee && other.record.isActive)
+}
+
+// Where the station and the actions all speak for a namesake, the address without its suffix may be the other one's, and so
+// may one whose owner bears only a part of the name.
 function isBetterPlaced(owner: Comparison, namesake: Comparison): boolean {
   const isPlaced = owner.department === 'differs' && namesake.department === 'agrees'
-  return isPlaced && owner.address === 'suffix'
+  return isPlaced && (owner.address === 'suffix' || !isSameFullName(owner.name))
 }
 
 // A middle name or second surname may be missing; anything vaguer must not outweigh somebody's exact name.

@@ -3,6 +3,7 @@ import type { Comparison } from './compare-people.ts'
 import type { MatchedRule, ReviewRule } from './decision.ts'
 import { type Draft, matched, review } from './draft.ts'
 import { type Found, findSimilar } from './find-candidates.ts'
+import { haveOtherMarks } from './marks.ts'
 import { areThoseWhoLeftSeen, type Run } from './run.ts'
 import type { UserFacts } from './user-facts.ts'
 
@@ -23,12 +24,23 @@ export function decideByName(user: UserFacts, run: Run): Draft {
   if (!isAhead) return review('name-ambiguous', found)
   const isByName = !hasAddress(best)
   const isLoose = isByName && LOOSE.has(best.name)
-  const isWeak = best.bits < linkBitsMin + (isLoose ? LOOSE_BITS_MORE : 0)
-  // Enough other words may agree and outweigh it, as those of a brother do.
-  if (isWeak || (isByName && best.hasOtherWord)) {
+  if (best.bits < linkBitsMin + (isLoose ? LOOSE_BITS_MORE : 0)) {
     return review(weakness(best, found), found)
   }
+  if (isByName && isForeign(user, best)) {
+    return review(best.name === 'subset' ? 'name-incomplete' : 'name-approximate', found)
+  }
   return matched(ruleOf(best, found), hasAddress(best) ? 'email' : 'name', best, found)
+}
+
+/** What enough other words may outweigh, as those of a brother do: a word or a mark that is not his, or a son's Jr. */
+function isForeign({ name }: UserFacts, { comparedName, hasForeignWord }: Comparison): boolean {
+  if (name === null || comparedName === null) return false
+  return (
+    hasForeignWord ||
+    (name.generation !== null && comparedName.generation === null) ||
+    haveOtherMarks(name.original, comparedName.original)
+  )
 }
 
 function placeOf(user: UserFacts): boolean {
@@ -50,7 +62,8 @@ function doubtAbout(user: UserFacts, best: Comparison, found: Found, run: Run): 
     if (best.address === 'similar' && best.name === 'initial') return 'name-approximate'
     return best.employee.record.isActive || areThoseWhoLeftSeen(run) ? null : 'inactive-employee'
   }
-  if (user.name.words.length === 1 || best.name === 'lone') return 'name-lone'
+  const isOneWord = user.name.words.length === 1 && best.name !== 'spacing'
+  if (isOneWord || best.name === 'lone') return 'name-lone'
   if (VAGUE.has(best.name)) return 'name-approximate'
   // The only one with such an initial is a guess, until something else points to him.
   if (best.name === 'initial' && best.department === 'unknown') return 'name-approximate'

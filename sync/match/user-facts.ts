@@ -7,6 +7,7 @@ import {
 } from './normalize-email.ts'
 import { type NormalizedName, normalizeName } from './normalize-name.ts'
 import type { UserRecord } from './people.ts'
+import type { MatchSettings } from './settings.ts'
 import { isSharedAccountName } from './shared-account.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -46,7 +47,7 @@ class LazyUserFacts implements UserFacts {
 
   constructor(record: UserRecord, vocabulary: Vocabulary) {
     const { settings, placeWords } = vocabulary
-    const name = normalizeName(record.fullName)
+    const name = normalizeName(withoutSuffix(record.fullName, settings))
     const email = normalizeEmail(record.email, settings)
     this.record = record
     this.name = name
@@ -72,6 +73,12 @@ class LazyUserFacts implements UserFacts {
     this.respelled ??= respelledLocals(this.record, this.email)
     return this.respelled
   }
+}
+
+/** An address in the place of the name is read as an address: without its station suffix. */
+function withoutSuffix(fullName: string | null, settings: MatchSettings): string | null {
+  if (fullName === null || !fullName.includes('@')) return fullName
+  return normalizeEmail(fullName, settings)?.readings.at(-1)?.address ?? fullName
 }
 
 function readAddressName(email: NormalizedEmail | null): NormalizedName | null {

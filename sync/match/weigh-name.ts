@@ -16,8 +16,11 @@ export type NameContext = {
 
 export type NameWeight = {
   readonly bits: number
-  /** A word comes near one of the employee's, and is a name of its own that others bear oftener than one slips so: Zofia, Sofía. */
-  readonly hasOtherWord: boolean
+  /**
+   * A word of the row is not his: he has none for it, or it comes near one of his and is a name of its own that others bear
+   * oftener than one slips so (Zofia, Sofía).
+   */
+  readonly hasForeignWord: boolean
 }
 
 /**
@@ -35,7 +38,7 @@ export function weighName(
   if (alignment === null) {
     const bits =
       sumOfWords(known.words, context) + wholeBits(level) + weighGeneration(written, known)
-    return { bits, hasOtherWord: false }
+    return { bits, hasForeignWord: false }
   }
   const pairBits = alignment.pairs.map((pair) => weighPair(pair, context))
   const strong = pairBits.filter((bits) => bits > 0).length
@@ -45,9 +48,9 @@ export function weighName(
       kinship(strong, context) +
       weighRest(alignment, known) +
       weighGeneration(written, known),
-    hasOtherWord: alignment.pairs.some(
-      ({ a }, at) => (pairBits[at] ?? 0) < 0 && isName(a, context),
-    ),
+    hasForeignWord:
+      alignment.restA.length > 0 ||
+      alignment.pairs.some(({ a }, at) => (pairBits[at] ?? 0) < 0 && isName(a, context)),
   }
 }
 
