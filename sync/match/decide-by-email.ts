@@ -69,8 +69,9 @@ function isOutweighed({ name }: UserFacts, { bits, comparedName, employee }: Com
 
 /** Somebody who came back has a new row, and may have left his address in the old one. */
 function hasActiveNamesake({ employee }: Comparison, { index }: Run): boolean {
-  const namesakes = allOf(index.bySortedKey.get(employee.name?.sortedKey ?? ''))
-  return namesakes.some((other) => other !== employee && other.record.isActive)
+  // Active ones come first.
+  const [first, second] = allOf(index.bySortedKey.get(employee.name?.sortedKey ?? ''))
+  return [first, second].some((other) => other !== employee && other?.record.isActive === true)
 }
 
 // Where the station and the actions all speak for a namesake, the address without its suffix may be the other one's, and so

@@ -3,7 +3,11 @@ import type { EmployeeId, JobId } from '../../kernel/ids.ts'
 import { claimEmployee } from '../../store/claim-employee.ts'
 import { enqueueMetadata } from '../../store/enqueue-metadata.ts'
 import type { Store, StoreTransaction } from '../../store/open-store.ts'
-import { type Auth0User, updateAuth0User } from '../../store/tables/auth0-user-mapping.ts'
+import {
+  type Auth0User,
+  findAuth0UserOfEmployee,
+  updateAuth0User,
+} from '../../store/tables/auth0-user-mapping.ts'
 import { type Employee, setEmployeeAuth0UserId } from '../../store/tables/employees.ts'
 import { appendAudit } from '../../store/tables/mapping-audit.ts'
 
@@ -15,8 +19,8 @@ type Said = { readonly by: string; readonly at: Date }
 
 /**
  * Stores that the account is the employee's because a person said so: mapping, the employee's own row, history, and a job
- * that tells Auth0. The caller holds the account's row and knows that it is nobody's. False when the employee got another
- * account meanwhile; nothing is stored then.
+ * that tells Auth0. The caller holds the account's row and knows that it is nobody's. False when another account is the
+ * employee's by the mapping, whatever his row says; nothing is stored then.
  */
 export async function linkByHand(
   db: StoreTransaction,
@@ -26,6 +30,7 @@ export async function linkByHand(
 ): Promise<boolean> {
   const { auth0UserId } = account
   const { id: employeeId, department, roleCode } = employee
+  if ((await findAuth0UserOfEmployee(db, employeeId)) !== null) return false
   // Somebody may have written the account into the row by hand.
   const isHis =
     employee.auth0UserId === auth0UserId ||

@@ -41,8 +41,8 @@ export type AnswerOutcome =
 
 /**
  * Records what a person says to cases, with who, when and what he saw, and closes them. Whose a sign-up is is linked at
- * once, the next sync carries out the rest. All answers are recorded or, when one of them cannot be or `apply` is false, none; the outcomes come in the order of the
- * answers. Of two answers to one case the first counts.
+ * once, the next sync carries out the rest. All answers are recorded or, when one of them cannot be or `apply` is false,
+ * none; the outcomes come in the order of the answers. Of two answers to one case the first counts.
  * @throws PodlinkError of the store: nothing was written.
  */
 export function recordAnswers(
@@ -152,8 +152,10 @@ async function store(
   if (link === null || (await linkByHand(db, deps, link, said))) return
   throw new PodlinkError(
     'STORE_CONFLICT',
-    `Employee ${link.employee.id} got an account while this was recorded; nothing was.`,
-    { fix: 'Look at the case again: `podlink review show`.' },
+    `Another account is employee ${link.employee.id}’s; nothing was recorded.`,
+    {
+      fix: '`podlink review list` shows accounts and rows that disagree, and the cases that still wait.',
+    },
   )
 }
 

@@ -109,6 +109,21 @@ describe('a sign-up that a person knows', () => {
     expect(await linked()).toMatchObject({ employee_id: 42, named: 42 })
   })
 
+  it('is not linked when another account is the employee’s by the mapping, whatever his row says', async () => {
+    await signUp('auth0|user-2')
+    await database.query(
+      `UPDATE auth0_user_mapping SET employee_id = 42 WHERE auth0_user_id = 'auth0|user-2'`,
+    )
+    await database.query('UPDATE employees SET auth0_user_id = ? WHERE id = 42', [ACCOUNT])
+    const number = await openCase()
+
+    expect(await podlink('review', 'confirm', number, '--employee', '42')).toBe(1)
+
+    expect(command.failed()).toContain('Another account is employee 42’s')
+    expect(await linked()).toMatchObject({ employee_id: null })
+    expect(await openCase()).toBe(number)
+  })
+
   it('is nobody’s again when the answer is taken back, Auth0 is told, and the question is open', async () => {
     const number = await openCase()
     await podlink('review', 'confirm', number, '--employee', '42')
