@@ -34,8 +34,8 @@ export type WrongLink = {
 export type Calibration = {
   readonly points: readonly CalibrationPoint[]
   /**
-   * The lowest threshold that keeps the promise, and above which none breaks it; null when the data prove none, as when no labelled
-   * link rests on the threshold.
+   * The lowest threshold that keeps the promise, and above which none breaks it; null when the data prove none, as when
+   * no labelled link rests on the threshold.
    */
   readonly chosen: CalibrationPoint | null
   /** Right links, with none wrong, that would prove the promise. */

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EmployeeId } from '../../kernel/ids.ts'
+import { readAnswerSheet } from '../../sync/review/answers-csv.ts'
+import { recordAnswers } from '../../sync/review/record-answers.ts'
 import { openTestStore, type TestStore } from '../database/open-test-store.ts'
 import { loginBody, openReceiver, post } from '../webhook/open-receiver.ts'
 import { catchCommand, type TestCommand } from './catch-command.ts'
@@ -177,19 +181,47 @@ describe('a sign-up that a person knows', () => {
     expect(await jobs()).toEqual([])
   })
 
+  it('is linked once when two people say of two accounts at the same time that they are his', async () => {
+    await signUp('auth0|user-2')
+    const cases = [await openCase(), await openCase('auth0|user-2')].map(Number)
+
+    const outcomes = await Promise.allSettled(
+      cases.map((caseId) =>
+        recordAnswers(
+          { store: database.store, now: () => new Date(), newId: randomUUID },
+          [{ caseId, decision: 'confirm', employeeId: 42 as EmployeeId, reason: null }],
+          { by: 'cli:maria', apply: true },
+        ),
+      ),
+    )
+
+    const recorded = outcomes.map((one) => one.status === 'fulfilled' && one.value.isRecorded)
+    expect(recorded.filter(Boolean)).toHaveLength(1)
+    const links = [await linked(), await linked('auth0|user-2')]
+    expect(links.map((one) => one?.['employee_id'] === 42)).toEqual(recorded)
+    expect(links.map((one) => one?.['named'] === 42)).toEqual(recorded)
+    expect(await jobs()).toHaveLength(1)
+  })
+
+  it('is linked and told when he logs in while a person confirms it', async () => {
+    const number = await openCase()
+
+    const [code, login] = await Promise.all([
+      podlink('review', 'confirm', number, '--employee', '42'),
+      signUp(),
+    ])
+
+    expect([code, login.status]).toEqual([0, 200])
+    expect(await linked()).toMatchObject({ employee_id: 42, named: 42 })
+    expect(await openCase()).toBe('undefined')
+  })
+
   it('is one of two that are said to be one person: neither is linked', async () => {
     await signUp('auth0|user-2')
     const cases = [await openCase(), await openCase('auth0|user-2')]
     const file = cases.map((number) => `${number},confirm,42`).join('\n')
-    const { readAnswerSheet } = await import('../../sync/review/answers-csv.ts')
-    const { recordAnswers } = await import('../../sync/review/record-answers.ts')
     const sheet = { name: 'a.csv', bytes: Buffer.from(`case,decision,employee\n${file}\n`) }
-    let ids = 0
-    const deps = {
-      store: database.store,
-      now: () => new Date(),
-      newId: () => `00000000-0000-4000-8000-00000000000${(ids += 1)}`,
-    }
+    const deps = { store: database.store, now: () => new Date(), newId: randomUUID }
 
     await expect(
       recordAnswers(deps, readAnswerSheet(sheet), { by: 'cli:maria', apply: true }),
